@@ -1,0 +1,54 @@
+package io.handlewatch.engine;
+
+import io.handlewatch.trace.Frame;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One noninvasive attach of a debug engine to one target.
+ *
+ * <p>All methods but {@link #interrupt} belong to the thread that attached. Errors are {@link EngineException}s.
+ */
+public interface EngineSession extends AutoCloseable {
+    /**
+     * Runs one command and hands its text over as it comes. When this returns, all its text has come.
+     *
+     * @param limit after this time the command is interrupted, again and again until it returns
+     */
+    CommandResult run(Command command, Duration limit, OutputSink sink);
+
+    /** Interrupts the running command. Any thread; harmless when nothing runs. */
+    void interrupt();
+
+    /** The best name for an address now; module and RVA where there are no symbols, no module where there is none. */
+    Frame frameAt(long address);
+
+    /** The modules of the target, as the engine knows them. */
+    List<Module> modules();
+
+    /** One line for the run: engine version and folder, which dbghelp was bound. */
+    String description();
+
+    /** Ends the session; the target runs on. Never throws; may be called twice. */
+    @Override
+    void close();
+
+    /**
+     * What became of a command.
+     *
+     * @param took wall time
+     * @param interrupted it was interrupted: its text is incomplete even if it looks whole
+     */
+    record CommandResult(Duration took, boolean interrupted) {}
+
+    /**
+     * A loaded module.
+     *
+     * @param base load address
+     * @param size bytes
+     * @param name the engine's name for it (may change from run to run)
+     * @param image path or file name
+     * @param symbols "pdb", "export", "none" or "deferred"
+     */
+    record Module(long base, long size, String name, String image, String symbols) {}
+}

@@ -1,0 +1,38 @@
+package io.handlewatch.trace;
+
+import java.util.List;
+
+/**
+ * Where a live watch reads from: the kernel's block (ring), or the text of {@code !htrace} (list, diff).
+ *
+ * <p>Confined to one thread. Errors are {@code EngineException}s whose message is a sentence for people.
+ */
+public interface TraceSource extends AutoCloseable {
+    /** "ring", "list" or "diff". */
+    String name();
+
+    /**
+     * Sees whether tracing is on, switches it on if not, and takes the baseline.
+     *
+     * @param slots ring size asked for, 0x80 to 0x20000
+     * @return what was done to the target, in order
+     */
+    List<Action> start(int slots);
+
+    /** The ring's size as far as known, in records; 0 where unknown. */
+    int slots();
+
+    /** Takes one reading. */
+    Reading read();
+
+    /**
+     * The last things done: tracing off, if {@link #start} switched it on and it is not to be left. Must be called before {@link #close}.
+     *
+     * @return what was done to the target, in order
+     */
+    List<Action> stop(boolean leaveEnabled);
+
+    /** Detaches. Never throws; may be called twice. */
+    @Override
+    void close();
+}
