@@ -21,11 +21,16 @@ public record Frame(long address, String text, String module, String symbol, lon
      * symbol.
      */
     public static Frame parse(long address, String text) {
-        int plus = text.lastIndexOf("+0x");
-        int digits = plus + 3;
-        if (plus < 0) {
-            plus = text.lastIndexOf('+');
-            digits = plus + 1;
+        int plus = text.lastIndexOf('+');
+        int digits = plus + 1;
+        while (plus >= 0 && digits < text.length() && text.charAt(digits) == ' ') {
+            digits++;
+        }
+        if (plus >= 0 && text.startsWith("0x", digits)) {
+            digits += 2;
+        }
+        if (plus >= 0 && (digits >= text.length() || Character.digit(text.charAt(digits), 16) < 0)) {
+            plus = -1; // cut off, or part of a name such as operator+
         }
         String name = plus < 0 ? text : text.substring(0, plus).strip();
         long offset = plus < 0 ? 0 : hex(text, digits);

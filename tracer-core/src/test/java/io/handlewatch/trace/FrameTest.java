@@ -17,6 +17,7 @@ class FrameTest {
                 "+0x8fcbe5d4 | '' | '' | 2412504532",
                 "LSASRV!WLsaAcceptContext+32 | LSASRV | WLsaAcceptContext | 50",
                 "ntdll!NtCreateWaitCompletionPacket + 0x0000000c | ntdll | NtCreateWaitCompletionPacket | 12",
+                "app!Money::operator+ | app | Money::operator+ | 0",
                 "GDI32!GdiPlay | GDI32 | GdiPlay | 0",
             })
     void splitsModuleSymbolAndOffset(String text, String module, String symbol, long offset) {
