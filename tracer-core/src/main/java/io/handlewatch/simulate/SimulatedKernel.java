@@ -66,7 +66,12 @@ public final class SimulatedKernel {
     /** Starts a process now. */
     public SimulatedProcess start(String image, Reuse reuse) {
         long pid = nextPid;
-        nextPid += 4 * (1 + stacks.size() % 7L);
+        nextPid += 4 * (1 + processes.size() % 7L);
+        return start(image, pid, reuse);
+    }
+
+    /** Starts a process with this id now. */
+    public SimulatedProcess start(String image, long pid, Reuse reuse) {
         SimulatedProcess process =
                 new SimulatedProcess(new ProcessIdentity(pid, clock.now(), image), clock, frames::get, reuse);
         processes.add(process);
