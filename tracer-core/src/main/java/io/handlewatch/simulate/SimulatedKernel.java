@@ -1,8 +1,10 @@
 package io.handlewatch.simulate;
 
-import io.handlewatch.target.Clock;
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Frame;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,21 +16,22 @@ import java.util.Optional;
 public final class SimulatedKernel {
     private static final long FIRST_PID = 4312;
 
-    private final Clock clock;
+    private final VirtualClock clock;
     private final CodeMap code;
     private final List<List<Long>> stacks = new ArrayList<>();
     private final List<byte[]> frames = new ArrayList<>();
     private final List<SimulatedProcess> processes = new ArrayList<>();
     private long nextPid = FIRST_PID;
+    private Duration openSetTime = Duration.ZERO;
 
     /** A machine without processes. */
-    public SimulatedKernel(Clock clock, CodeMap code) {
+    public SimulatedKernel(VirtualClock clock, CodeMap code) {
         this.clock = clock;
         this.code = code;
     }
 
     /** The clock by which lives begin and end. */
-    public Clock clock() {
+    public VirtualClock clock() {
         return clock;
     }
 
@@ -83,6 +86,23 @@ public final class SimulatedKernel {
         return processes.stream()
                 .filter(process -> process.identity().equals(identity))
                 .findFirst();
+    }
+
+    /** Class 32 of the process with this identity. */
+    public RingQuery ring(ProcessIdentity identity) {
+        return process(identity)
+                .map(SimulatedRing::new)
+                .orElseThrow(() -> new EngineException(
+                        EngineException.Kind.TARGET_GONE, "There is no process " + identity.pid() + "."));
+    }
+
+    /** How long the reading of an open set takes: by so much it is younger than the listing before it. Zero at first. */
+    public void openSetTakes(Duration time) {
+        openSetTime = time;
+    }
+
+    Duration openSetTime() {
+        return openSetTime;
     }
 
     /** The processes that run now. */

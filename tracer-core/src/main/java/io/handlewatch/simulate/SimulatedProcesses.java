@@ -39,7 +39,7 @@ public final class SimulatedProcesses implements Processes {
     public TargetProcess open(ProcessIdentity identity) {
         return kernel.process(identity)
                 .filter(SimulatedProcess::alive)
-                .map(SimulatedTarget::new)
+                .map(process -> new SimulatedTarget(kernel, process))
                 .orElseThrow(() ->
                         new EngineException(Kind.TARGET_GONE, "There is no process " + identity.pid() + " any more."));
     }

@@ -5,7 +5,6 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.OutputSink;
-import io.handlewatch.target.Clock;
 import io.handlewatch.trace.Frame;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +48,7 @@ final class SimulatedSession implements EngineSession {
         }
         out.flush();
         if (fault != null && fault.hangs()) {
-            pass(limit);
+            kernel.clock().pass(limit);
             return new CommandResult(limit, true);
         }
         return new CommandResult(Duration.ZERO, interrupted);
@@ -80,13 +79,6 @@ final class SimulatedSession implements EngineSession {
     @Override
     public void close() {
         open = false;
-    }
-
-    private void pass(Duration time) {
-        Clock clock = kernel.clock();
-        if (clock instanceof VirtualClock virtual) {
-            virtual.pass(time);
-        }
     }
 
     private static void sayMissing(TextPieces out) {

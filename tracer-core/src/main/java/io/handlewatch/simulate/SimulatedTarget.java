@@ -7,10 +7,12 @@ import java.util.OptionalInt;
 
 /** A watch's own handle to a simulated process. */
 public final class SimulatedTarget implements TargetProcess {
+    private final SimulatedKernel kernel;
     private final SimulatedProcess process;
 
     /** Opens this process. */
-    public SimulatedTarget(SimulatedProcess process) {
+    public SimulatedTarget(SimulatedKernel kernel, SimulatedProcess process) {
+        this.kernel = kernel;
         this.process = process;
     }
 
@@ -31,6 +33,7 @@ public final class SimulatedTarget implements TargetProcess {
 
     @Override
     public OpenSet openHandles() {
+        kernel.clock().pass(kernel.openSetTime());
         return process.openSet();
     }
 

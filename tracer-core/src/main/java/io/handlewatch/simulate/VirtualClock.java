@@ -39,24 +39,23 @@ public final class VirtualClock implements Clock {
     }
 
     @Override
-    public void sleepUntil(long time) {
+    public void sleepUntil(long time) throws InterruptedException {
         while (!takeWake()) {
-            Due next = queue.peek();
-            if (next == null || next.time > time) {
-                millis = Math.max(millis, time);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (!step(time)) {
                 return;
             }
-            queue.remove();
-            millis = Math.max(millis, next.time);
-            next.event.run();
         }
     }
 
     /** Lets this much time pass, whether somebody wakes or not. */
     public void pass(Duration time) {
         long end = millis + time.toMillis();
-        while (millis < end) {
-            sleepUntil(end);
+        boolean more = true;
+        while (more) {
+            more = step(end);
         }
     }
 
@@ -79,6 +78,19 @@ public final class VirtualClock implements Clock {
         synchronized (lock) {
             woken = true;
         }
+    }
+
+    /** Lets the next thing happen; false where nothing more is due by then, and it is then. */
+    private boolean step(long end) {
+        Due next = queue.peek();
+        if (next == null || next.time > end) {
+            millis = Math.max(millis, end);
+            return false;
+        }
+        queue.remove();
+        millis = Math.max(millis, next.time);
+        next.event.run();
+        return true;
     }
 
     private boolean takeWake() {
