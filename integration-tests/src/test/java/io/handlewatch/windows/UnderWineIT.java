@@ -34,10 +34,8 @@ final class UnderWineIT {
 
     @ParameterizedTest(name = "Java {0}, {1}: {2}")
     @CsvSource({
-        "17, engine2017, LeaksIT",
-        "17, engine-new, LeaksIT",
-        "25, engine2017, LeaksIT",
-        "25, engine-new, LeaksIT",
+        "17, engine2017, GroundIT",
+        "25, engine2017, GroundIT",
     })
     void suitesPass(int version, String engine, String suites) throws Exception {
         Path engineFolder = Wine.cache().resolve(engine);
