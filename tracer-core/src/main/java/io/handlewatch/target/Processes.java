@@ -1,0 +1,20 @@
+package io.handlewatch.target;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The processes of this machine. Any thread. */
+public interface Processes {
+    /** The process with this id now. */
+    Optional<ProcessIdentity> find(long pid);
+
+    /** The processes whose image file name equals this one, case ignored, with or without ".exe". */
+    List<ProcessIdentity> named(String imageName);
+
+    /**
+     * Opens a process for watching.
+     *
+     * @throws io.handlewatch.engine.EngineException when it is gone, is our own or may not be opened
+     */
+    TargetProcess open(ProcessIdentity identity);
+}

@@ -1,0 +1,19 @@
+package io.handlewatch.target;
+
+import java.util.OptionalInt;
+
+/** Our own handle to the target: sees its end, whatever the engine says. */
+public interface TargetProcess extends AutoCloseable, OpenHandles {
+    /** Which process this is. */
+    ProcessIdentity identity();
+
+    /** Whether it runs now. Any thread. */
+    boolean alive();
+
+    /** Its exit code once it has ended. */
+    OptionalInt exitCode();
+
+    /** Gives the handle back. Never throws; may be called twice. */
+    @Override
+    void close();
+}
