@@ -12,7 +12,17 @@ import java.util.Map;
  * other, so that a stack stays the same object from reading to reading. Not thread-safe.
  */
 public final class FrameBlocks {
-    private record Known(long hash, byte[] raw, FrameBlock block) {}
+    private static final class Known {
+        final long hash;
+        final byte[] raw;
+        final FrameBlock block;
+
+        Known(long hash, byte[] raw, FrameBlock block) {
+            this.hash = hash;
+            this.raw = raw;
+            this.block = block;
+        }
+    }
 
     private final FrameBlock empty = new FrameBlock(0, List.of());
     // Texts that differ in line ends or in blanks only are one block: the table of bytes may hold several keys for it.

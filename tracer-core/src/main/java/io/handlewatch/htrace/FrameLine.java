@@ -61,7 +61,7 @@ final class FrameLine {
             }
             boolean arrow = text.startsWith("<-", to) || text.startsWith("<=", to) || text.startsWith("//", to);
             boolean offset = endsWithOffset(text, from);
-            if (width >= 3 && (arrow || offset) || arrow && offset) {
+            if ((width >= 3 && (arrow || offset)) || (arrow && offset)) {
                 return text.substring(0, from);
             }
             from = to;

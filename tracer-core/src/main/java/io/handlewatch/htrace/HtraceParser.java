@@ -184,7 +184,7 @@ public final class HtraceParser {
         if (b[from + 1] != 'x' || !Words.hex(Words.at(b, from + 2))) {
             return false;
         }
-        return length >= 19 && b[from + 18] == ':' ? Words.hex(Words.at(b, from + 10)) : b[from + 10] == ':';
+        return (length >= 19 && b[from + 18] == ':') ? Words.hex(Words.at(b, from + 10)) : b[from + 10] == ':';
     }
 
     private void addFrame(byte[] b, int from, int end) {
@@ -250,12 +250,12 @@ public final class HtraceParser {
         int type = from + (wide ? 27 : 19);
         boolean open = type + 7 == to && Words.at(b, to - 7 - 1) >>> 8 == OPEN;
         boolean close = type + 8 == to && Words.at(b, type) == CLOSE;
-        if (!open && !close || wide && !Words.hex(Words.at(b, from + 19))) {
+        if ((!open && !close) || (wide && !Words.hex(Words.at(b, from + 19)))) {
             return false;
         }
         long value = Words.value(Words.at(b, from + 11));
         if (wide) {
-            value = value << 32 | Words.value(Words.at(b, from + 19));
+            value = (value << 32) | Words.value(Words.at(b, from + 19));
         }
         endEntry(b, true);
         beginEntry(open ? Operation.OPEN : Operation.CLOSE, value);
@@ -275,7 +275,7 @@ public final class HtraceParser {
         boolean wide = length == 63;
         int digits = wide ? 16 : 8;
         if (operation == null
-                || !wide && length != 47
+                || (!wide && length != 47)
                 || Words.at(b, from) != THREAD
                 || Words.at(b, from + 6) != THREAD_END) {
             return false;
@@ -298,10 +298,10 @@ public final class HtraceParser {
 
     private static long number(byte[] b, int at, boolean wide) {
         long first = Words.at(b, at);
-        if (!Words.hex(first) || wide && !Words.hex(Words.at(b, at + 8))) {
+        if (!Words.hex(first) || (wide && !Words.hex(Words.at(b, at + 8)))) {
             return NOTHING;
         }
-        return wide ? Words.value(first) << 32 | Words.value(Words.at(b, at + 8)) : Words.value(first);
+        return wide ? (Words.value(first) << 32) | Words.value(Words.at(b, at + 8)) : Words.value(first);
     }
 
     /** A line in any other form, stripped. Frames that came before it are copied by now. */

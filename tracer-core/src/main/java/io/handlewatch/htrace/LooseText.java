@@ -74,13 +74,13 @@ final class LooseText {
     static boolean abridged(String text) {
         return !text.isEmpty()
                 && (text.chars().allMatch(c -> c == '.' || c == '\u2026')
-                        || text.length() > 3 && text.chars().allMatch(c -> c == '*'));
+                        || (text.length() > 3 && text.chars().allMatch(c -> c == '*')));
     }
 
     /** What the symbol code says while names are looked up. The first star may be lost. */
     static boolean symbols(String text) {
         return text.startsWith("DBGHELP:")
                 || text.startsWith("SYMSRV:")
-                || text.startsWith("**") && (text.contains("* WARNING:") || text.contains("* ERROR:"));
+                || (text.startsWith("**") && (text.contains("* WARNING:") || text.contains("* ERROR:")));
     }
 }

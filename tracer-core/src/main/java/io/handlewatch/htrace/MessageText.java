@@ -7,45 +7,45 @@ import org.jspecify.annotations.Nullable;
 /** The sentences of {@code !htrace} by their beginnings, so that a sentence wrapped by an editor is known too. Source: ntsdexts 10.0.10240. */
 final class MessageText {
     /** How a number stands in a sentence. */
-    private enum Number {
+    private enum Digits {
         NONE,
         HEX
     }
 
-    private record Form(String begin, Kind kind, Number number) {}
+    private record Form(String begin, Kind kind, Digits number) {}
 
     private static final List<Form> FORMS = List.of(
-            new Form("Handle tracing information snapshot successfully taken", Kind.SNAPSHOT_TAKEN, Number.NONE),
-            new Form("Handle tracing enabled", Kind.ENABLED, Number.NONE),
-            new Form("Handle tracing disabled", Kind.DISABLED, Number.NONE),
-            new Form("Handle tracing is not enabled for this process", Kind.NOT_ENABLED, Number.NONE),
-            new Form("Ignoring handles that were already closed", Kind.IGNORING_CLOSED, Number.NONE),
-            new Form("Outstanding handles opened since the previous", Kind.OUTSTANDING, Number.NONE),
-            new Form("No outstanding handles opened since", Kind.NONE_OUTSTANDING, Number.NONE),
-            new Form("Displayed 0x", Kind.DISPLAYED, Number.HEX),
-            new Form("Parsed 0x", Kind.PARSED, Number.HEX),
-            new Form("Dumped 0x", Kind.DUMPED, Number.HEX),
-            new Form("ERROR: no initial snapshot available", Kind.NO_BASELINE, Number.NONE),
-            new Form("No stack traces available", Kind.EMPTY_RING, Number.NONE),
-            new Form("The difference between the two snapshots is too large", Kind.TOO_LARGE, Number.NONE),
-            new Form("Please start over with", Kind.START_OVER, Number.NONE),
-            new Form("ERROR: Not enough memory is available for enabling handle tracing", Kind.NO_MEMORY, Number.NONE),
-            new Form("ERROR: Cannot enable handle tracing, status code ", Kind.ENABLE_FAILED, Number.HEX),
-            new Form("Cannot enable handle tracing, status code ", Kind.DISABLE_FAILED, Number.HEX),
-            new Form("Query process information failed, status ", Kind.QUERY_FAILED, Number.HEX),
-            new Form("Query system basic information failed, status ", Kind.SYSTEM_QUERY_FAILED, Number.HEX),
-            new Form("Failed to take handle tracing snaphot, status ", Kind.SNAPSHOT_FAILED, Number.HEX),
-            new Form("Failed to take handle tracing snapshot, status ", Kind.SNAPSHOT_FAILED, Number.HEX),
-            new Form("This version of the Operating System doesn't support", Kind.NOT_SUPPORTED, Number.NONE),
-            new Form("ERROR: Cannot allocate buffer with size ", Kind.NO_BUFFER, Number.HEX),
-            new Form("Unable to determine debuggee type", Kind.DEBUGGEE_UNKNOWN, Number.NONE),
-            new Form("No handle operations", Kind.NO_HANDLE_OPERATIONS, Number.NONE),
-            new Form("!htrace [handle", Kind.HELP, Number.NONE),
-            new Form("!htrace -enable [max_traces]", Kind.HELP, Number.NONE),
-            new Form("No export htrace found", Kind.EXTENSION_MISSING, Number.NONE),
-            new Form("ntsdexts has no htrace export", Kind.EXTENSION_MISSING, Number.NONE),
-            new Form("htrace is not extension gallery command", Kind.EXTENSION_MISSING, Number.NONE),
-            new Form("Error: Failed to load extension ntsdexts", Kind.EXTENSION_MISSING, Number.NONE));
+            new Form("Handle tracing information snapshot successfully taken", Kind.SNAPSHOT_TAKEN, Digits.NONE),
+            new Form("Handle tracing enabled", Kind.ENABLED, Digits.NONE),
+            new Form("Handle tracing disabled", Kind.DISABLED, Digits.NONE),
+            new Form("Handle tracing is not enabled for this process", Kind.NOT_ENABLED, Digits.NONE),
+            new Form("Ignoring handles that were already closed", Kind.IGNORING_CLOSED, Digits.NONE),
+            new Form("Outstanding handles opened since the previous", Kind.OUTSTANDING, Digits.NONE),
+            new Form("No outstanding handles opened since", Kind.NONE_OUTSTANDING, Digits.NONE),
+            new Form("Displayed 0x", Kind.DISPLAYED, Digits.HEX),
+            new Form("Parsed 0x", Kind.PARSED, Digits.HEX),
+            new Form("Dumped 0x", Kind.DUMPED, Digits.HEX),
+            new Form("ERROR: no initial snapshot available", Kind.NO_BASELINE, Digits.NONE),
+            new Form("No stack traces available", Kind.EMPTY_RING, Digits.NONE),
+            new Form("The difference between the two snapshots is too large", Kind.TOO_LARGE, Digits.NONE),
+            new Form("Please start over with", Kind.START_OVER, Digits.NONE),
+            new Form("ERROR: Not enough memory is available for enabling handle tracing", Kind.NO_MEMORY, Digits.NONE),
+            new Form("ERROR: Cannot enable handle tracing, status code ", Kind.ENABLE_FAILED, Digits.HEX),
+            new Form("Cannot enable handle tracing, status code ", Kind.DISABLE_FAILED, Digits.HEX),
+            new Form("Query process information failed, status ", Kind.QUERY_FAILED, Digits.HEX),
+            new Form("Query system basic information failed, status ", Kind.SYSTEM_QUERY_FAILED, Digits.HEX),
+            new Form("Failed to take handle tracing snaphot, status ", Kind.SNAPSHOT_FAILED, Digits.HEX),
+            new Form("Failed to take handle tracing snapshot, status ", Kind.SNAPSHOT_FAILED, Digits.HEX),
+            new Form("This version of the Operating System doesn't support", Kind.NOT_SUPPORTED, Digits.NONE),
+            new Form("ERROR: Cannot allocate buffer with size ", Kind.NO_BUFFER, Digits.HEX),
+            new Form("Unable to determine debuggee type", Kind.DEBUGGEE_UNKNOWN, Digits.NONE),
+            new Form("No handle operations", Kind.NO_HANDLE_OPERATIONS, Digits.NONE),
+            new Form("!htrace [handle", Kind.HELP, Digits.NONE),
+            new Form("!htrace -enable [max_traces]", Kind.HELP, Digits.NONE),
+            new Form("No export htrace found", Kind.EXTENSION_MISSING, Digits.NONE),
+            new Form("ntsdexts has no htrace export", Kind.EXTENSION_MISSING, Digits.NONE),
+            new Form("htrace is not extension gallery command", Kind.EXTENSION_MISSING, Digits.NONE),
+            new Form("Error: Failed to load extension ntsdexts", Kind.EXTENSION_MISSING, Digits.NONE));
 
     private MessageText() {}
 
@@ -54,8 +54,8 @@ final class MessageText {
         for (Form form : FORMS) {
             if (text.startsWith(form.begin)) {
                 String printed =
-                        form.number == Number.NONE ? "" : number(text, text.indexOf("0x", form.begin.length() - 2));
-                boolean known = form.number == Number.NONE || !printed.isEmpty();
+                        form.number == Digits.NONE ? "" : number(text, text.indexOf("0x", form.begin.length() - 2));
+                boolean known = form.number == Digits.NONE || !printed.isEmpty();
                 return known ? new Message(form.kind, hex(printed), printed, line) : null;
             }
         }

@@ -39,10 +39,10 @@ final class Utf8 {
             if (Character.isLowSurrogate(c)) {
                 int point = Character.toCodePoint(high, c);
                 high = 0;
-                add(0xF0 | point >> 18);
-                add(0x80 | point >> 12 & 0x3F);
-                add(0x80 | point >> 6 & 0x3F);
-                add(0x80 | point & 0x3F);
+                add(0xF0 | (point >> 18));
+                add(0x80 | ((point >> 12) & 0x3F));
+                add(0x80 | ((point >> 6) & 0x3F));
+                add(0x80 | (point & 0x3F));
                 return;
             }
             dropHigh();
@@ -50,8 +50,8 @@ final class Utf8 {
         if (c < 0x80) {
             add(c);
         } else if (c < 0x800) {
-            add(0xC0 | c >> 6);
-            add(0x80 | c & 0x3F);
+            add(0xC0 | (c >> 6));
+            add(0x80 | (c & 0x3F));
         } else if (Character.isHighSurrogate(c)) {
             high = c;
         } else {
@@ -67,9 +67,9 @@ final class Utf8 {
     }
 
     private void three(char c) {
-        add(0xE0 | c >> 12);
-        add(0x80 | c >> 6 & 0x3F);
-        add(0x80 | c & 0x3F);
+        add(0xE0 | (c >> 12));
+        add(0x80 | ((c >> 6) & 0x3F));
+        add(0x80 | (c & 0x3F));
     }
 
     private void add(int octet) {

@@ -55,8 +55,8 @@ final class Words {
     static long value(long word) {
         long nibbles = (word & (ONES * 0x0F)) + ((word >>> 6) & ONES) * 9;
         long v = Long.reverseBytes(nibbles);
-        v = (v | v >>> 4) & 0x00FF00FF00FF00FFL;
-        v = (v | v >>> 8) & 0x0000FFFF0000FFFFL;
-        return (v | v >>> 16) & 0xFFFFFFFFL;
+        v = (v | (v >>> 4)) & 0x00FF00FF00FF00FFL;
+        v = (v | (v >>> 8)) & 0x0000FFFF0000FFFFL;
+        return (v | (v >>> 16)) & 0xFFFFFFFFL;
     }
 }
