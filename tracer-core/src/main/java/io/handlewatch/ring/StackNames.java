@@ -17,9 +17,16 @@ import org.jspecify.annotations.Nullable;
  * Each address is looked up once. Without an engine, frames are bare addresses. Confined to the engine's thread.
  */
 public final class StackNames {
-    private record Addresses(long[] values) {
+    /** A key over the addresses themselves. */
+    private static final class Addresses {
+        private final long[] values;
+
+        Addresses(long[] values) {
+            this.values = values;
+        }
+
         @Override
-        public boolean equals(Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Addresses that && Arrays.equals(values, that.values);
         }
 
