@@ -130,7 +130,7 @@ final class ListingText {
 
     private static String frame(Random random) {
         StringBuilder symbol = new StringBuilder();
-        for (int i = 2 + random.nextInt(3); i > 0; i--) {
+        for (int i = 3 + random.nextInt(4); i > 0; i--) {
             symbol.append(PARTS[random.nextInt(PARTS.length)]);
         }
         if (random.nextInt(7) == 0) {

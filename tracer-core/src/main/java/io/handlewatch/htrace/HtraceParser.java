@@ -83,6 +83,18 @@ public final class HtraceParser {
             endKeptLine();
         }
         while (from < end) {
+            if (bytes[from] == '0' && operation != null && frameFrom == NOTHING && framesLength == NOTHING) {
+                int to = blocks.guess(bytes, from, end);
+                if (to >= 0) {
+                    frameFrom = from;
+                    frameTo = to;
+                    frameHash = blocks.guessedHash();
+                    line += blocks.guessedLines();
+                    helpBefore = false;
+                    from = to + 1;
+                    continue;
+                }
+            }
             int lineEnd = Words.lineEnd(bytes, from, end);
             if (lineEnd == end) {
                 break;
@@ -451,7 +463,7 @@ public final class HtraceParser {
         }
         FrameBlock block = framesLength >= 0
                 ? blocks.intern(frames, 0, framesLength, frameHash)
-                : frameFrom == NOTHING ? blocks.empty() : blocks.intern(b, frameFrom, frameTo, frameHash);
+                : frameFrom == NOTHING ? blocks.empty() : blocks.internInPlace(b, frameFrom, frameTo, frameHash);
         operation = null;
         frameFrom = NOTHING;
         framesLength = NOTHING;

@@ -27,8 +27,11 @@ class DamageTest {
     void sameEntriesAsTheReference() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        String source = SOURCES.get(random.nextInt(SOURCES.size()));
-        String text = damaged(new String(Transcripts.bytes(source), StandardCharsets.UTF_8), random);
+        String source = random.nextInt(3) == 0 ? "deep stacks" : SOURCES.get(random.nextInt(SOURCES.size()));
+        String whole = source.equals("deep stacks")
+                ? deep(random)
+                : new String(Transcripts.bytes(source), StandardCharsets.UTF_8);
+        String text = damaged(whole, random);
         EventLog log = new EventLog();
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (int at = 0; at < bytes.length; ) {
@@ -40,6 +43,25 @@ class DamageTest {
         List<ReferenceParser.Entry> ours =
                 log.entries().stream().map(DamageTest::plain).toList();
         assertThat(ours).as("%s, seed %d", source, seed).isEqualTo(ReferenceParser.parse(text));
+    }
+
+    /** Long stacks that begin alike, one of them the begin of another, again and again: what the guessing of blocks has to tell apart. */
+    private static String deep(Random random) {
+        StringBuilder text = new StringBuilder("Handle tracing information snapshot successfully taken.\n");
+        for (int i = 0; i < 60; i++) {
+            text.append("-".repeat(38)).append("\nHandle = 0x%016x - OPEN\n".formatted(4 * i + 4));
+            text.append("Thread ID = 0x%016x, Process ID = 0x%016x\n\n".formatted(0x304, 0x2c4));
+            int depth = 12 + 4 * random.nextInt(2);
+            int variant = random.nextInt(4);
+            for (int k = 0; k < depth; k++) {
+                int function = k == 11 ? 100 + variant : k;
+                text.append("0x%016x: warehouse!Inventory::function%04d+0x%x\n"
+                        .formatted(0x7ff600001000L + function * 64L, function, 0x24));
+            }
+        }
+        return text.append("-".repeat(38))
+                .append("\nDisplayed 0x3c stack traces for outstanding handles opened since the previous snapshot.\n")
+                .toString();
     }
 
     private static ReferenceParser.Entry plain(EventLog.Entry entry) {
