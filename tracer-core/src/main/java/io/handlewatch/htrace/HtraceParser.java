@@ -350,16 +350,19 @@ public final class HtraceParser {
 
     /** Whether a text behind a prompt is an answer whose command was not echoed. */
     private static boolean answer(String text) {
-        return LooseText.separator(text) || FrameLine.parse(text) != null || MessageText.parse(text, 0) != null;
+        return LooseText.separator(text)
+                || FrameLine.parse(text) != null
+                || MessageText.parse(LooseText.plain(text), 0) != null;
     }
 
     private boolean entryLine(String text) {
-        HeaderLine header = HeaderLine.parse(text);
+        String plain = LooseText.plain(text);
+        HeaderLine header = HeaderLine.parse(plain);
         if (header != null) {
             header(header, text);
             return true;
         }
-        OwnerLine owner = OwnerLine.parse(text);
+        OwnerLine owner = OwnerLine.parse(plain);
         if (owner != null) {
             if (operation == null) {
                 tell(Diagnostic.Kind.STRAY, text);
@@ -378,7 +381,7 @@ public final class HtraceParser {
     private boolean message(String text, boolean help) {
         Message message = help && text.startsWith("!htrace -")
                 ? new Message(Message.Kind.HELP, 0, "", line)
-                : MessageText.parse(text, line);
+                : MessageText.parse(LooseText.plain(text), line);
         if (message != null) {
             endEntry(message.kind() != Message.Kind.EXTENSION_CRASHED);
             helpBefore = message.kind() == Message.Kind.HELP;
