@@ -17,7 +17,7 @@ record HeaderLine(@Nullable Operation operation, long handle, String printed, bo
     // Between value and type stands a hyphen, or what editors and code pages make of it; after the type anything may
     // follow.
     private static final Pattern FORM = Pattern.compile(
-            "Handle\\s*(=?)\\s*((?:0x)?[0-9a-f`]+)(?![0-9a-z])[^A-Za-z]*(OPEN\\b|CLOSE\\b|BAD ?REF(?:ERENCE)?\\b|)?.*",
+            "Handle\\s*(=?)\\s*(0x[0-9a-f`]+)(?![!-,.-~])[^A-Za-z0-9:]*(OPEN\\b|CLOSE\\b|BAD ?REF(?:ERENCE)?\\b|)?.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     /** The header, or null where the line is none. */
@@ -27,12 +27,13 @@ record HeaderLine(@Nullable Operation operation, long handle, String printed, bo
         }
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            return null;
+            // Whatever is wrong with it: what follows no longer belongs to the entry before.
+            return text.startsWith("Handle =") ? new HeaderLine(null, 0, "", false) : null;
         }
         boolean user = !matcher.group(1).isEmpty();
         String printed = matcher.group(2);
         Operation operation = operation(matcher.group(3));
-        if (!user && (operation == null || !printed.startsWith("0x"))) {
+        if (!user && operation == null) {
             return null; // "Handle 244" is a record of !handle
         }
         return new HeaderLine(operation, MessageText.hex(printed), printed, !user);

@@ -83,6 +83,18 @@ public final class HtraceParser {
             endKeptLine();
         }
         while (from < end) {
+            if (bytes[from] == '0' && operation != null && frameFrom == NOTHING && framesLength == NOTHING) {
+                int to = blocks.guess(bytes, from, end);
+                if (to >= 0) {
+                    frameFrom = from;
+                    frameTo = to;
+                    frameHash = blocks.guessedHash();
+                    line += blocks.guessedLines();
+                    helpBefore = false;
+                    from = to + 1;
+                    continue;
+                }
+            }
             int lineEnd = Words.lineEnd(bytes, from, end);
             if (lineEnd == end) {
                 break;
@@ -338,16 +350,19 @@ public final class HtraceParser {
 
     /** Whether a text behind a prompt is an answer whose command was not echoed. */
     private static boolean answer(String text) {
-        return LooseText.separator(text) || FrameLine.parse(text) != null || MessageText.parse(text, 0) != null;
+        return LooseText.separator(text)
+                || FrameLine.parse(text) != null
+                || MessageText.parse(LooseText.plain(text), 0) != null;
     }
 
     private boolean entryLine(String text) {
-        HeaderLine header = HeaderLine.parse(text);
+        String plain = LooseText.plain(text);
+        HeaderLine header = HeaderLine.parse(plain);
         if (header != null) {
             header(header, text);
             return true;
         }
-        OwnerLine owner = OwnerLine.parse(text);
+        OwnerLine owner = OwnerLine.parse(plain);
         if (owner != null) {
             if (operation == null) {
                 tell(Diagnostic.Kind.STRAY, text);
@@ -366,7 +381,7 @@ public final class HtraceParser {
     private boolean message(String text, boolean help) {
         Message message = help && text.startsWith("!htrace -")
                 ? new Message(Message.Kind.HELP, 0, "", line)
-                : MessageText.parse(text, line);
+                : MessageText.parse(LooseText.plain(text), line);
         if (message != null) {
             endEntry(message.kind() != Message.Kind.EXTENSION_CRASHED);
             helpBefore = message.kind() == Message.Kind.HELP;
@@ -451,7 +466,7 @@ public final class HtraceParser {
         }
         FrameBlock block = framesLength >= 0
                 ? blocks.intern(frames, 0, framesLength, frameHash)
-                : frameFrom == NOTHING ? blocks.empty() : blocks.intern(b, frameFrom, frameTo, frameHash);
+                : frameFrom == NOTHING ? blocks.empty() : blocks.internInPlace(b, frameFrom, frameTo, frameHash);
         operation = null;
         frameFrom = NOTHING;
         framesLength = NOTHING;

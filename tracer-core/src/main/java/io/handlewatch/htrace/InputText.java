@@ -2,6 +2,7 @@ package io.handlewatch.htrace;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -25,7 +26,27 @@ public final class InputText implements AutoCloseable {
     private final String name;
     private final BufferedInputStream in;
     private final @Nullable Charset wide;
+    private @Nullable CutEnd packed;
     private boolean cut;
+
+    /** Ends where a packed file is cut off or damaged, so that what was unpacked before is not lost. */
+    private static final class CutEnd extends FilterInputStream {
+        private boolean cut;
+
+        CutEnd(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return cut ? -1 : super.read(bytes, offset, length);
+            } catch (EOFException | ZipException e) {
+                cut = true;
+                return -1;
+            }
+        }
+    }
 
     private InputText(String name, BufferedInputStream in, @Nullable Charset wide) {
         this.name = name;
@@ -68,8 +89,15 @@ public final class InputText implements AutoCloseable {
         try {
             byte[] begin = look(in);
             if (begin.length >= 2 && (begin[0] & 0xFF) == 0x1F && (begin[1] & 0xFF) == 0x8B) {
-                in = new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16);
+                CutEnd unpacked = new CutEnd(new GZIPInputStream(in, 1 << 16));
+                in = new BufferedInputStream(unpacked, 1 << 16);
                 begin = look(in);
+                if (begin.length == 0 && unpacked.cut) {
+                    throw new ZipException("nothing of it can be unpacked");
+                }
+                InputText text = recognise(name, in, begin);
+                text.packed = unpacked;
+                return text;
             }
             return recognise(name, in, begin);
         } catch (EOFException | ZipException e) {
@@ -141,7 +169,7 @@ public final class InputText implements AutoCloseable {
 
     /** Whether the end could not be read: a gzip file cut off, a drive that failed. Known after {@link #readInto}. */
     public boolean cut() {
-        return cut;
+        return cut || (packed != null && packed.cut);
     }
 
     /** Reads the text to its end through the parser, finishes it, and closes. */

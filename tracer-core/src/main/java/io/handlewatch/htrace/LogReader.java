@@ -1,5 +1,6 @@
 package io.handlewatch.htrace;
 
+import io.handlewatch.ring.LineUp;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.Reading;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * up and give all events. Where a log holds both, the kind that gives more readings is taken.
  */
 public final class LogReader {
+    /** The shortest overlap of two lists that proves anything, where the older list is that long. */
+    private static final int PROOF = 10;
+
     private final StackTable stacks = new StackTable();
     private final List<LogEvent> events = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -270,7 +274,7 @@ public final class LogReader {
     private Reading list(LogEvent.Answer answer, Moment moment) {
         List<TraceRecord> now = records(answer);
         boolean first = readings.isEmpty() || readings.get(readings.size() - 1).epoch() < epoch;
-        int shift = first ? now.size() : ListShift.of(before, now);
+        int shift = first ? now.size() : shift(before, now);
         List<Gap> gaps = new ArrayList<>();
         boolean overtaken = shift < 0;
         if (overtaken) {
@@ -286,6 +290,19 @@ public final class LogReader {
         List<TraceRecord> fresh = new ArrayList<>(now.subList(0, shift));
         Collections.reverse(fresh);
         return moment.reading(epoch, Listing.EVENTS, fresh, overtaken ? -1 : shift, overtaken, gaps);
+    }
+
+    /** How many records in front are new; -1 where too little of the list before is found again to prove anything. */
+    private static int shift(List<TraceRecord> before, List<TraceRecord> now) {
+        Map<TraceRecord, Long> numbers = new HashMap<>();
+        LineUp.Place place = LineUp.find(numbered(before, numbers), numbered(now, numbers));
+        return place.overlap() < Math.min(PROOF, before.size()) ? -1 : place.shift();
+    }
+
+    private static long[] numbered(List<TraceRecord> records, Map<TraceRecord, Long> numbers) {
+        return records.stream()
+                .mapToLong(record -> numbers.computeIfAbsent(record, unseen -> (long) numbers.size()))
+                .toArray();
     }
 
     /** Newest first; a record that the reading before has too is the same object, since cumulative readings repeat most of them. */

@@ -39,6 +39,11 @@ final class LooseText {
         return text;
     }
 
+    /** With blanks for no-break spaces: for lines whose words are known. A symbol is left as it is. */
+    static String plain(String text) {
+        return text.replace('\u00a0', ' ').replace('\u202f', ' ');
+    }
+
     static String trim(String text) {
         int from = 0;
         int to = text.length();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OwnerLine(long threadId, long processId) {
     private static final Pattern FORM = Pattern.compile(
-            "Thread ID\\s*=\\s*((?:0x)?[0-9a-f`]+)\\s*,\\s*Process ID\\s*=\\s*((?:0x)?[0-9a-f`]+)(?![0-9a-z]).*",
+            "Thread ID\\s*=\\s*(0x[0-9a-f`]+)\\s*,\\s*Process ID\\s*=\\s*(0x[0-9a-f`]+)(?:\\s.*)?",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     /** The owner, or null where the line is none. */

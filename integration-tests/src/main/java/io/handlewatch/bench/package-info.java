@@ -1,0 +1,2 @@
+/** Benchmarks that are run by hand, with one command each. */
+package io.handlewatch.bench;
