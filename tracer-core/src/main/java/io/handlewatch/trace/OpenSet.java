@@ -47,6 +47,11 @@ public final class OpenSet {
         return values[i];
     }
 
+    /** The object type of the i-th value in rising order, "" where it is unknown. */
+    public String typeAt(int i) {
+        return types[i];
+    }
+
     /** Whether this value is open. */
     public boolean contains(long handle) {
         return Arrays.binarySearch(values, handle) >= 0;

@@ -1,0 +1,107 @@
+package io.handlewatch.windows.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The watch of a leaking program, by each trace source, against the program's own truth. The three watches run beside each other, each on a target of its
+ * own. A target works only while its handles are traced, and rests before the last reading: so its truth and the reading are of one moment.
+ */
+@EnabledOnOs(OS.WINDOWS)
+final class LeaksIT {
+    private static final Map<String, Watched> WATCHED = new LinkedHashMap<>();
+
+    @TempDir
+    static Path folder;
+
+    private record Watched(TargetProgram target, Tool watch, Map<String, Integer> truth) {}
+
+    @BeforeAll
+    static void watchAllThree() throws InterruptedException {
+        List<String> sources = List.of("ring", "list", "diff");
+        Map<String, TargetProgram> targets = new LinkedHashMap<>();
+        sources.forEach(source -> targets.put(source, TargetProgram.start("leaky.exe")));
+        Map<String, Tool> watches = new LinkedHashMap<>();
+        targets.forEach((source, target) -> watches.put(
+                source,
+                Tool.start(
+                        folder,
+                        "watch",
+                        "--pid",
+                        Long.toString(target.pid()),
+                        "--source",
+                        source,
+                        "--every",
+                        "1s",
+                        "--for",
+                        "8s",
+                        "--symbols",
+                        Machine.programs().toString(),
+                        "--out",
+                        folder.resolve(source + ".hwrun").toString(),
+                        "--json")));
+        targets.forEach((source, target) -> {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> HandleTracing.enabled(target.pid())
+                            || !watches.get(source).alive());
+            target.ask("go");
+        });
+        Thread.sleep(4000); // the targets leak
+        targets.forEach((source, target) -> {
+            target.ask("rest");
+            WATCHED.put(source, new Watched(target, watches.get(source), target.truth()));
+        });
+    }
+
+    @AfterAll
+    static void end() {
+        WATCHED.values().forEach(watched -> {
+            watched.watch().close();
+            watched.target().close();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ring", "list", "diff"})
+    void everyLeakIsASuspectByItsFunctionAndNothingElseIs(String source) {
+        Watched watched = WATCHED.get(source);
+        assertThat(watched.watch().await(Duration.ofSeconds(30)))
+                .as(() -> watched.watch().toString())
+                .isZero();
+        Answer answer = Answer.of(watched.watch().out());
+
+        Map<String, Integer> leaked = new TreeMap<>(watched.truth());
+        leaked.keySet().removeIf(name -> !name.startsWith("leak_"));
+        assertThat(leaked)
+                .as("what the target says it leaked")
+                .hasSize(8)
+                .allSatisfy((name, count) -> assertThat(count).as(name).isGreaterThan(5));
+        assertThat(answer.suspects("leaky")).isEqualTo(leaked);
+
+        Map<String, Integer> open = answer.openNow("leaky").entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<String, Integer> survivors = new TreeMap<>(leaked);
+        survivors.put("cache_fill", watched.truth().get("cache_fill"));
+        assertThat(open).as("all that is open and has a stack").isEqualTo(survivors);
+        assertThat(HandleTracing.enabled(watched.target().pid()))
+                .as("tracing is off again")
+                .isFalse();
+        assertThat(watched.target().alive()).isTrue();
+    }
+}

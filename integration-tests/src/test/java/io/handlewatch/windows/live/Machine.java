@@ -1,0 +1,58 @@
+package io.handlewatch.windows.live;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the suites find on the Windows machine they run on, real or Wine's, by system properties:
+ *
+ * <ul>
+ *   <li>{@code handlewatch.programs}: folder of leaky.exe and hiding.exe with their PDBs;
+ *   <li>{@code handlewatch.engine}: folder of the debug engine;
+ *   <li>{@code handlewatch.jar}: the jar that ships;
+ *   <li>{@code handlewatch.java.options}: a file of options that every JVM of ours needs here, for java's {@code @}; none on real Windows;
+ *   <li>{@code handlewatch.original.extension}: true where the engine's ntsdexts.dll is Microsoft's own.
+ * </ul>
+ */
+final class Machine {
+    private Machine() {}
+
+    static Path programs() {
+        return folder("handlewatch.programs", "leaky.exe");
+    }
+
+    static Path engine() {
+        return folder("handlewatch.engine", "dbgeng.dll");
+    }
+
+    private static Path folder(String property, String file) {
+        String value = System.getProperty(property, "");
+        assumeTrue(
+                !value.isEmpty(),
+                () -> "set -D" + property + " to the folder of " + file + " (docs/windows-checks.md)");
+        Path folder = Path.of(value);
+        assumeTrue(Files.isRegularFile(folder.resolve(file)), () -> "no " + file + " in " + folder);
+        return folder;
+    }
+
+    static boolean originalExtension() {
+        return Boolean.getBoolean("handlewatch.original.extension");
+    }
+
+    /** The command line that runs the jar which ships, in a JVM of its own; the tool's arguments follow. */
+    static List<String> tool() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java.exe").toString());
+        String options = System.getProperty("handlewatch.java.options", "");
+        if (!options.isEmpty()) {
+            command.add("@" + options);
+        }
+        command.add("-jar");
+        command.add(System.getProperty("handlewatch.jar", "..\\cli\\target\\handlewatch.jar"));
+        return command;
+    }
+}

@@ -1,0 +1,89 @@
+package io.handlewatch.htrace;
+
+import io.handlewatch.engine.Command;
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.EngineException.Kind;
+import io.handlewatch.engine.EngineSession;
+import io.handlewatch.ring.RingRecord;
+import io.handlewatch.target.Clock;
+import io.handlewatch.trace.Action;
+import java.time.Duration;
+import java.util.List;
+
+/** The {@code !htrace} commands of one session: runs them, reads success from the text, switches tracing on and off. */
+final class TextCommands {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final EngineSession session;
+    private final Clock clock;
+    private final FrameBlocks blocks = new FrameBlocks();
+    private boolean ours;
+
+    TextCommands(EngineSession session, Clock clock) {
+        this.session = session;
+        this.clock = clock;
+    }
+
+    /** Runs one command; the answer may be a failure, but the extension is there. */
+    HtraceAnswer run(Command command) {
+        HtraceAnswer answer = new HtraceAnswer(command, blocks);
+        EngineSession.CommandResult result = session.run(command, LIMIT, answer);
+        answer.finish(result.interrupted());
+        if (answer.outcome() == HtraceAnswer.Outcome.EXTENSION_MISSING) {
+            throw new EngineException(
+                    Kind.REFUSED,
+                    "The engine has no !htrace: WINXP\\ntsdexts.dll of the Debugging Tools is missing beside it. Use --source ring, or --engine"
+                            + " with the folder of the Debugging Tools.");
+        }
+        return answer;
+    }
+
+    /** Switches tracing on unless it is on, and takes the baseline. */
+    List<Action> start(int slots) {
+        HtraceAnswer first = run(Command.list(1));
+        boolean wasOn = first.outcome() != HtraceAnswer.Outcome.NOT_ENABLED;
+        if (wasOn) {
+            expect(run(Command.SNAPSHOT), HtraceAnswer.Outcome.SNAPSHOT_TAKEN);
+            return List.of(new Action(
+                    clock.now(), "handle tracing was on already: not enabled by this watch, and will not be disabled"));
+        }
+        expect(run(Command.enable(slots)), HtraceAnswer.Outcome.ENABLED);
+        ours = true;
+        return List.of(new Action(clock.now(), "handle tracing enabled, " + slots + " slots asked for"));
+    }
+
+    /** Switches tracing off, if {@link #start} had switched it on and it is not to be left. */
+    List<Action> stop(boolean leaveEnabled) {
+        if (!ours) {
+            return List.of();
+        }
+        ours = false;
+        if (leaveEnabled) {
+            return List.of(new Action(clock.now(), "handle tracing left on, as asked"));
+        }
+        expect(run(Command.DISABLE), HtraceAnswer.Outcome.DISABLED);
+        return List.of(new Action(clock.now(), "handle tracing disabled"));
+    }
+
+    static void expect(HtraceAnswer answer, HtraceAnswer.Outcome wanted) {
+        if (answer.outcome() != wanted) {
+            String said = answer.begin().strip().lines().findFirst().orElse("nothing");
+            throw new EngineException(
+                    Kind.REFUSED,
+                    "!htrace answered \"" + said + "\" where " + wanted + " was expected; try --source ring.");
+        }
+    }
+
+    /** The entries of an answer as ring records, newest first; an entry that was cut is left out. */
+    static List<RingRecord> records(HtraceAnswer answer) {
+        return answer.entries().stream()
+                .filter(HtraceEntry::complete)
+                .map(entry -> new RingRecord(
+                        entry.operation(),
+                        entry.handle(),
+                        entry.processId(),
+                        entry.threadId(),
+                        entry.frames().addresses()))
+                .toList();
+    }
+}

@@ -1,0 +1,82 @@
+package io.handlewatch.ring;
+
+/**
+ * Joins a reading of the ring to the last one by their longest overlap: what stands in front of it is new.
+ *
+ * <p>Records carry neither time nor number, so the place is found by content: the smallest shift for which both readings agree over their <b>whole</b>
+ * common part. Ten records, as Microsoft's {@code -diff} compares, are not enough: a program that repeats one open and close looks the same everywhere.
+ * The Z-function finds all shifts in time linear in both lengths (Gusfield, Algorithms on Strings, 1.3).
+ */
+public final class LineUp {
+    private LineUp() {}
+
+    /**
+     * Where the last reading stands in the new one.
+     *
+     * @param shift how many records are new; -1: no place was found
+     * @param overlap how many records both have in common there
+     * @param ambiguous another shift fits as well: the common part repeats itself with a period
+     */
+    public record Place(int shift, int overlap, boolean ambiguous) {
+        /** Whether a place was found. */
+        public boolean found() {
+            return shift >= 0;
+        }
+    }
+
+    /**
+     * Finds the place.
+     *
+     * @param before fingerprints of the last reading, newest first
+     * @param now fingerprints of the new reading, newest first
+     */
+    public static Place find(long[] before, long[] now) {
+        if (before.length == 0) {
+            return new Place(now.length, 0, false);
+        }
+        int[] common = commonPrefixes(before, now);
+        int shift = -1;
+        boolean ambiguous = false;
+        for (int s = 0; s < now.length; s++) {
+            if (common[s] >= Math.min(before.length, now.length - s)) {
+                if (shift >= 0) {
+                    ambiguous |=
+                            Math.min(before.length, now.length - s) * 2 >= Math.min(before.length, now.length - shift);
+                    break;
+                }
+                shift = s;
+            }
+        }
+        return new Place(shift, shift < 0 ? 0 : Math.min(before.length, now.length - shift), ambiguous);
+    }
+
+    /** For each s, how long now[s..] and before have a common prefix. */
+    private static int[] commonPrefixes(long[] before, long[] now) {
+        int[] z = new int[before.length];
+        z[0] = before.length;
+        for (int i = 1, left = 0, right = 0; i < before.length; i++) {
+            int k = i < right ? Math.min(right - i, z[i - left]) : 0;
+            while (i + k < before.length && before[k] == before[i + k]) {
+                k++;
+            }
+            z[i] = k;
+            if (i + k > right) {
+                left = i;
+                right = i + k;
+            }
+        }
+        int[] common = new int[now.length];
+        for (int i = 0, left = 0, right = 0; i < now.length; i++) {
+            int k = i < right ? Math.min(right - i, z[i - left]) : 0;
+            while (k < before.length && i + k < now.length && before[k] == now[i + k]) {
+                k++;
+            }
+            common[i] = k;
+            if (i + k > right) {
+                left = i;
+                right = i + k;
+            }
+        }
+        return common;
+    }
+}

@@ -1,0 +1,47 @@
+package io.handlewatch.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The tables of a run file. Their names are stable: docs/run-file.md tells people how to query them. */
+final class Schema {
+    /** Kept in SQLite's {@code user_version}; a greater one is refused. */
+    static final int VERSION = 1;
+
+    /** Kept in SQLite's {@code application_id}: "hwru". */
+    static final int APPLICATION = 0x68777275;
+
+    private static final String[] TABLES = {
+        "CREATE TABLE run (tool TEXT NOT NULL, source TEXT NOT NULL, pid INTEGER NOT NULL, image TEXT NOT NULL, created INTEGER, started INTEGER,"
+                + " interval_millis INTEGER NOT NULL, slots INTEGER NOT NULL, listing TEXT NOT NULL, engine TEXT NOT NULL, finished TEXT)",
+        "CREATE TABLE stack (id INTEGER PRIMARY KEY, frames INTEGER NOT NULL)",
+        "CREATE TABLE frame (stack INTEGER NOT NULL, position INTEGER NOT NULL, address INTEGER NOT NULL, text TEXT NOT NULL, module TEXT NOT NULL,"
+                + " symbol TEXT NOT NULL, offset INTEGER NOT NULL, PRIMARY KEY (stack, position)) WITHOUT ROWID",
+        "CREATE TABLE sample (seq INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, at INTEGER NOT NULL, up INTEGER NOT NULL, listing TEXT NOT NULL,"
+                + " listed INTEGER NOT NULL, overtaken INTEGER NOT NULL, new_records INTEGER NOT NULL, open_handles INTEGER NOT NULL,"
+                + " unlisted_born INTEGER NOT NULL, unlisted_ended INTEGER NOT NULL)",
+        "CREATE TABLE birth (seq INTEGER NOT NULL, position INTEGER NOT NULL, life INTEGER NOT NULL, stack INTEGER NOT NULL, handle INTEGER NOT NULL,"
+                + " process_is_other INTEGER NOT NULL, type TEXT NOT NULL, PRIMARY KEY (seq, position)) WITHOUT ROWID",
+        "CREATE TABLE ending (seq INTEGER NOT NULL, position INTEGER NOT NULL, life INTEGER NOT NULL, stack INTEGER NOT NULL, cause TEXT NOT NULL,"
+                + " PRIMARY KEY (seq, position)) WITHOUT ROWID",
+        "CREATE TABLE traffic (seq INTEGER NOT NULL, position INTEGER NOT NULL, stack INTEGER NOT NULL, opened INTEGER NOT NULL,"
+                + " closed INTEGER NOT NULL, PRIMARY KEY (seq, position)) WITHOUT ROWID",
+        "CREATE TABLE unlisted (seq INTEGER NOT NULL, type TEXT NOT NULL, open INTEGER NOT NULL, PRIMARY KEY (seq, type)) WITHOUT ROWID",
+        "CREATE TABLE gap (seq INTEGER NOT NULL, position INTEGER NOT NULL, reason TEXT NOT NULL, from_up INTEGER NOT NULL, to_up INTEGER NOT NULL,"
+                + " detail TEXT NOT NULL, PRIMARY KEY (seq, position)) WITHOUT ROWID",
+        "CREATE TABLE action (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL)"
+    };
+
+    private Schema() {}
+
+    static void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String table : TABLES) {
+                statement.execute(table);
+            }
+            statement.execute("PRAGMA application_id = " + APPLICATION);
+            statement.execute("PRAGMA user_version = " + VERSION);
+        }
+    }
+}
