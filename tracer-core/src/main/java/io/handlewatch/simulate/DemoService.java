@@ -14,7 +14,7 @@ import java.util.List;
  * daily traffic, batch jobs and collectors. The same for one seed on every machine. Not thread-safe.
  */
 public final class DemoService {
-    /** The slowest planted leak, handles an hour. */
+    /** No planted leak is slower, handles an hour; in a night of an hour or less chance may leave fewer. */
     public static final double SLOWEST_LEAK = 12;
 
     private static final Instant START = Instant.parse("2026-03-02T19:00:00Z");
@@ -67,6 +67,9 @@ public final class DemoService {
      * @param hours for how long it will be watched, 0.5 to 24
      */
     public static DemoService of(long seed, double hours) {
+        if (!(hours >= 0.5 && hours <= 24)) {
+            throw new IllegalArgumentException("hours " + hours);
+        }
         return new DemoService(seed, hours);
     }
 

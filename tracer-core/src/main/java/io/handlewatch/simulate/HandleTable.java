@@ -50,10 +50,6 @@ final class HandleTable {
         open--;
     }
 
-    int size() {
-        return open;
-    }
-
     OpenSet openSet() {
         long[] values = new long[open];
         String[] types = new String[open];

@@ -38,7 +38,7 @@ final class HtraceExtension {
     void run(Command command, TextPieces out, BooleanSupplier interrupted) {
         switch (command.verb()) {
             case ENABLE -> enable((int) command.argument(), out);
-            case SNAPSHOT -> baseline = snapshot(out);
+            case SNAPSHOT -> setBaseline(out);
             case DIFF -> diff(out, interrupted);
             case LIST -> list(0, command.argument(), out, interrupted);
             case HANDLE -> list(command.argument(), 0, out, interrupted);
@@ -54,7 +54,7 @@ final class HtraceExtension {
             out.say("ERROR: Cannot enable handle tracing, status code 0x" + Integer.toHexString(status) + ".\n");
         } else {
             out.say("Handle tracing enabled.\n");
-            baseline = snapshot(out);
+            setBaseline(out);
         }
     }
 
@@ -79,7 +79,7 @@ final class HtraceExtension {
                     + Integer.toHexString(status).toUpperCase(Locale.ROOT) + "\n");
             return null;
         }
-        return new TraceBlock(Objects.requireNonNull(process.ring()));
+        return Objects.requireNonNull(process.ring()).block();
     }
 
     private @Nullable TraceBlock snapshot(TextPieces out) {
@@ -91,6 +91,12 @@ final class HtraceExtension {
             out.say("Failed to take handle tracing snaphot, status 0x" + Integer.toHexString(status) + "\n");
         }
         return block;
+    }
+
+    /** The original keeps the whole block, and never looks beyond its ten newest records. */
+    private void setBaseline(TextPieces out) {
+        TraceBlock block = snapshot(out);
+        baseline = block == null ? null : block.newest(COMPARED);
     }
 
     private void diff(TextPieces out, BooleanSupplier interrupted) {
@@ -168,7 +174,7 @@ final class HtraceExtension {
      * Each OPEN, oldest first, takes the first later CLOSE of its value that is free, thread and process do not count. Walking from old to new and
      * giving each CLOSE to the OPEN that has waited longest comes to the same, without the square.
      */
-    private static boolean[] pair(TraceBlock now, int count) {
+    static boolean[] pair(TraceBlock now, int count) {
         boolean[] paired = new boolean[count];
         Map<Long, ArrayDeque<Integer>> waiting = new HashMap<>();
         for (int i = count - 1; i >= 0; i--) {

@@ -38,14 +38,6 @@ final class LifeLog {
         ended[life] = at;
     }
 
-    int stack(int life) {
-        return stack[life];
-    }
-
-    int size() {
-        return count;
-    }
-
     Life get(int i) {
         return new Life(i, handle[i], stack[i], types.get(type[i]), foreign[i], born[i], ended[i]);
     }

@@ -140,10 +140,6 @@ public final class SimulatedProcess {
         return ring;
     }
 
-    LifeLog log() {
-        return lives;
-    }
-
     private int refused() {
         return alive() ? refusal : ENDED;
     }

@@ -3,6 +3,7 @@ package io.handlewatch.simulate;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The kernel's ring of one process, kept in the form in which the kernel answers: 160 bytes a record, newest first, little-endian
@@ -81,8 +82,13 @@ final class TraceRing {
         System.arraycopy(memory, first, target, HEADER, count * RECORD);
     }
 
+    /** What it holds now, without a copy. */
+    TraceBlock block() {
+        return TraceBlock.view(memory, first, count);
+    }
+
     /** The 128 bytes of a stack: up to 16 return addresses, newest first, the rest 0. */
-    static byte[] frames(java.util.List<Long> addresses) {
+    static byte[] frames(List<Long> addresses) {
         ByteBuffer bytes = ByteBuffer.allocate(FRAMES * 8).order(ByteOrder.LITTLE_ENDIAN);
         addresses.stream().limit(FRAMES).forEach(bytes::putLong);
         return bytes.array();
