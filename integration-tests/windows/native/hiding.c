@@ -18,8 +18,7 @@
 #include <string.h>
 #include <windows.h>
 
-#define NAMED __attribute__((noinline))
-#define BARRIER __asm__ volatile("" ::: "memory")
+#include "named.h"
 
 static NAMED HANDLE leak_hidden(void) {
     HANDLE handle = CreateSemaphoreW(NULL, 0, 1, NULL);

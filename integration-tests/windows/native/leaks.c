@@ -1,8 +1,6 @@
 #include "leaks.h"
 
-/* Every function must stand in the stack under its own name: no inlining, and a barrier behind each call so that none becomes a jump. */
-#define NAMED __attribute__((noinline))
-#define BARRIER __asm__ volatile("" ::: "memory")
+#include "named.h"
 
 #define CACHE_SIZE 40
 #define HELD 4

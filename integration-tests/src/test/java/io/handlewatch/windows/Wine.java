@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -63,19 +64,25 @@ final class Wine {
         return "Z:" + path;
     }
 
-    /** A Windows program, its streams going to files: a pipe's end would come late, since Wine's services inherit it. */
-    static Process start(Path out, Path err, List<String> command) throws IOException {
+    /**
+     * A Windows program. Its error stream, and where possible its output, go to files: a pipe's end would come late, since Wine's services inherit it.
+     *
+     * @param engine what HANDLEWATCH_ENGINE is to say
+     */
+    static Process start(ProcessBuilder.Redirect out, Path err, Path engine, List<String> command) throws IOException {
         List<String> all = new ArrayList<>(List.of("wine"));
         all.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(all)
                 .directory(programs().toFile())
-                .redirectOutput(out.toFile())
+                .redirectOutput(out)
                 .redirectError(err.toFile());
-        builder.environment().put("WINEPREFIX", cache().resolve("prefix").toString());
-        builder.environment().put("WINEDEBUG", "-all");
-        builder.environment().put("WINEDLLOVERRIDES", "mscoree,mshtml=;dbgeng,dbghelp,dbgcore,dbgmodel=n,b");
-        builder.environment().remove("DISPLAY");
-        builder.environment().remove("TERM");
+        Map<String, String> environment = builder.environment();
+        environment.put("WINEPREFIX", cache().resolve("prefix").toString());
+        environment.put("WINEDEBUG", "-all");
+        environment.put("WINEDLLOVERRIDES", "mscoree,mshtml=;dbgeng,dbghelp,dbgcore,dbgmodel=n,b");
+        environment.put("HANDLEWATCH_ENGINE", path(engine));
+        environment.remove("DISPLAY");
+        environment.remove("TERM"); // it would come through to Windows programs, and with it colours
         return builder.start();
     }
 
@@ -117,7 +124,7 @@ final class Wine {
         classes.forEach(name -> launcher.add("--select-class=" + name));
         Path out = folder.resolve("suites.out");
         Path err = folder.resolve("suites.err");
-        Process process = start(out, err, launcher);
+        Process process = start(ProcessBuilder.Redirect.to(out.toFile()), err, engine, launcher);
         try {
             assertThat(process.waitFor(5, TimeUnit.MINUTES))
                     .as("the suites end")
