@@ -5,9 +5,9 @@ final class Schedule {
     private long intervalMillis;
     private long due;
 
-    Schedule(long startMillis, long intervalMillis) {
+    Schedule(long startMillis, long firstMillis, long intervalMillis) {
         this.intervalMillis = intervalMillis;
-        this.due = startMillis + intervalMillis;
+        this.due = startMillis + firstMillis;
     }
 
     /** When the next reading is due. */

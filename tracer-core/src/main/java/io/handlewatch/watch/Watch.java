@@ -128,7 +128,7 @@ public final class Watch {
         slept = clock.millis() - clock.awakeMillis();
         lastReadMillis = zero;
         Pace pace = new Pace(plan.every().toMillis(), WatchPlan.SHORTEST.toMillis(), source.slots());
-        Schedule schedule = new Schedule(zero, pace.intervalMillis());
+        Schedule schedule = new Schedule(zero, plan.first().toMillis(), pace.intervalMillis());
         while (true) {
             Wake wake = await(schedule);
             if (wake == Wake.TARGET_ENDED) {
