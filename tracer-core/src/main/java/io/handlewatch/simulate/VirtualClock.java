@@ -16,6 +16,7 @@ public final class VirtualClock implements Clock {
     private boolean woken;
     private Instant wallZero;
     private long millis;
+    private long slept;
     private long sequence;
 
     /** Begins at this wall time, with {@link #millis} 0. */
@@ -31,6 +32,11 @@ public final class VirtualClock implements Clock {
     @Override
     public long millis() {
         return millis;
+    }
+
+    @Override
+    public long awakeMillis() {
+        return millis - slept;
     }
 
     /** Something happens at this time of {@link #millis}, or at the next moment if that has passed. */
@@ -62,6 +68,7 @@ public final class VirtualClock implements Clock {
     /** The machine sleeps: both clocks go on, and nothing happens; what was due comes as much later. */
     public void machineSleeps(Duration time) {
         millis += time.toMillis();
+        slept += time.toMillis();
         PriorityQueue<Due> later = new PriorityQueue<>();
         queue.forEach(due -> later.add(new Due(due.time + time.toMillis(), due.order, due.event)));
         queue.clear();

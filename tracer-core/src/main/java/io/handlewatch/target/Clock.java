@@ -11,6 +11,14 @@ public interface Clock {
     long millis();
 
     /**
+     * Milliseconds of a clock that stands still while the machine sleeps: what it lacks to {@link #millis} was sleep. Where the system tells no such time
+     * this is {@link #millis}, and sleep is not seen.
+     */
+    default long awakeMillis() {
+        return millis();
+    }
+
+    /**
      * Waits until {@link #millis} has reached this time or {@link #wake} is called.
      *
      * @throws InterruptedException when the thread is interrupted
