@@ -4,8 +4,13 @@ package io.handlewatch.cli;
 public final class Main {
     private Main() {}
 
-    /** Starts the command line. */
+    /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(args.length);
+        Terminal terminal = Terminal.ofSystem();
+        Ending ending = new Ending();
+        Runtime.getRuntime().addShutdownHook(new Thread(ending::shutdown, "ending"));
+        int code = new CommandLineApp(terminal, ending, Machine::here).run(args);
+        ending.done(code);
+        System.exit(code);
     }
 }

@@ -1,0 +1,71 @@
+package io.handlewatch.cli;
+
+import io.handlewatch.htrace.DiffSource;
+import io.handlewatch.target.Clock;
+import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Reading;
+import io.handlewatch.trace.TraceSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A diff whose answer goes into the run: what Microsoft's {@code -diff} said last, and what it hid. */
+final class CheckedDiff implements TraceSource {
+    private final DiffSource diff;
+    private final Clock clock;
+    private boolean answered;
+
+    CheckedDiff(DiffSource diff, Clock clock) {
+        this.diff = diff;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return diff.name();
+    }
+
+    @Override
+    public List<Action> start(int slots) {
+        return diff.start(slots);
+    }
+
+    @Override
+    public int slots() {
+        return diff.slots();
+    }
+
+    @Override
+    public Reading read() {
+        Reading reading = diff.read();
+        answered = true;
+        return reading;
+    }
+
+    @Override
+    public List<Action> stop(boolean leaveEnabled) {
+        List<Action> all = new ArrayList<>();
+        if (answered) {
+            all.add(new Action(clock.now(), answer()));
+        }
+        all.addAll(diff.stop(leaveEnabled));
+        return all;
+    }
+
+    private String answer() {
+        String said = diff.newTraces() < 0
+                ? "Microsoft's -diff gave no count (it did not find its baseline)"
+                : "Microsoft's -diff said 0x" + Long.toHexString(diff.newTraces()) + " new stack traces and showed "
+                        + Math.max(0, diff.displayed());
+        long hidden = diff.hidden();
+        return said
+                + (hidden == 0
+                        ? "; it hid no open handle"
+                        : "; it hid " + hidden + (hidden == 1 ? " handle that is" : " handles that are")
+                                + " open, found by !htrace HANDLE");
+    }
+
+    @Override
+    public void close() {
+        diff.close();
+    }
+}

@@ -1,0 +1,99 @@
+package io.handlewatch.cli;
+
+import io.handlewatch.htrace.DiffSource;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.TargetProcess;
+import io.handlewatch.trace.StackTable;
+import io.handlewatch.watch.WatchPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code diff}: one look, as people do it by hand with {@code !htrace -enable}, {@code -snapshot} and {@code -diff}. */
+@Command(
+        name = "diff",
+        sortOptions = false,
+        description = {
+            "Switches handle tracing on, takes a snapshot, waits, and shows what was opened since and is still open:",
+            "!htrace -enable, -snapshot and -diff as by hand. Every handle that is open is held against the answer, since -diff may hide some.",
+            "A short look ranks suspects; a verdict needs a longer watch."
+        },
+        footer = {"", "Examples:", "  handlewatch diff 4312", "  handlewatch diff 4312 --wait 5m --symbols D:\\pdb"})
+final class DiffCommand implements Callable<Integer> {
+    /** Before the snapshot some time is left, as by hand: a snapshot of an empty ring is none. */
+    private static final Duration BEFORE_SNAPSHOT = Duration.ofSeconds(2);
+
+    private final Terminal terminal;
+    private final Ending ending;
+    private final Supplier<Machine> machine;
+
+    @Parameters(index = "0", paramLabel = "PID", converter = PidText.class, description = "The process id.")
+    private Long pid = 0L;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationText.class,
+            description = "Time between snapshot and diff (default: 60s).")
+    private Duration wait = Duration.ofSeconds(60);
+
+    @Option(
+            names = "--symbols",
+            paramLabel = "PATH",
+            defaultValue = "",
+            description = "Folders with PDB files, with ; between.")
+    private String symbols = "";
+
+    @Option(
+            names = "--out",
+            paramLabel = "RUN",
+            description = "The run file; never overwritten (default: handlewatch-PID-UTC.hwrun in the current folder).")
+    private @Nullable Path out;
+
+    @Option(names = "--engine", paramLabel = "FOLDER", description = "Folder of the debug engine (dbgeng.dll) to use.")
+    private @Nullable Path engine;
+
+    @Mixin
+    private ResultOptions result = new ResultOptions();
+
+    DiffCommand(Terminal terminal, Ending ending, Supplier<Machine> machine) {
+        this.terminal = terminal;
+        this.ending = ending;
+        this.machine = machine;
+    }
+
+    @Override
+    public Integer call() {
+        Targets.refuseOurselves(pid);
+        Machine here = machine.get();
+        ProcessIdentity identity = Targets.byPid(here.processes(), pid);
+        Path file = Targets.runFile(terminal, out, identity, here.clock().now());
+        RunFile.planned(file, terminal::say);
+        WatchPlan plan = new WatchPlan(
+                BEFORE_SNAPSHOT, wait, BEFORE_SNAPSHOT.plus(wait), SlotsText.MOST, false, WatchPlan.TRIES);
+        StackTable stacks = new StackTable();
+        try (TargetProcess target = here.processes().open(identity)) {
+            OpenedSource opened = OpenedSource.open(
+                    Source.DIFF, here, target, stacks, symbols, Optional.ofNullable(engine), terminal::say);
+            terminal.say("Looking at " + identity.imageName() + " (" + pid + ") for "
+                    + wait.plus(BEFORE_SNAPSHOT).toSeconds() + " s; Ctrl-C looks at once.");
+            OpenedSource checked =
+                    new OpenedSource(new CheckedDiff((DiffSource) opened.source(), here.clock()), opened.engine());
+            LiveRun.Result run =
+                    new LiveRun(terminal, ending, here.clock()).run(plan, checked, "diff", target, stacks, file);
+            terminal.say("Ended: " + run.end().sentence() + ".");
+            if (run.stored()) {
+                terminal.say("Saved as " + file + ": 'handlewatch report " + file + "' shows it again.");
+            }
+            return Targets.exitCode(run.end(), Results.print(run.report(), result, terminal));
+        }
+    }
+}

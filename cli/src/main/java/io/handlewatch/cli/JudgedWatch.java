@@ -1,0 +1,65 @@
+package io.handlewatch.cli;
+
+import io.handlewatch.report.RunJudge;
+import io.handlewatch.report.RunReport;
+import io.handlewatch.trace.Action;
+import io.handlewatch.trace.RunHead;
+import io.handlewatch.trace.Sample;
+import io.handlewatch.trace.StackTable;
+import io.handlewatch.watch.SampleLog;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Stores a watch as it goes, judges the same samples, and shows them. */
+final class JudgedWatch implements SampleLog {
+    private final SampleLog file;
+    private final StackTable stacks;
+    private final LiveView view;
+    private @Nullable RunJudge judge;
+
+    JudgedWatch(SampleLog file, StackTable stacks, LiveView view) {
+        this.file = file;
+        this.stacks = stacks;
+        this.view = view;
+    }
+
+    /** The judgement so far; only after {@link #begin}. */
+    RunReport report() {
+        return judge().report();
+    }
+
+    @Override
+    public void begin(RunHead head) {
+        judge = new RunJudge(head, stacks);
+        file.begin(head);
+    }
+
+    @Override
+    public void action(Action action) {
+        file.action(action);
+        judge().action(action);
+    }
+
+    @Override
+    public void sample(Sample sample, StackTable table) {
+        // What is stored is what is judged, and it is stored first.
+        file.sample(sample, table);
+        judge().observe(sample);
+        view.show(sample.upMillis(), () -> LiveText.table(report()), () -> LiveText.line(sample, report()));
+    }
+
+    @Override
+    public void note(String sentence) {
+        view.note(sentence);
+    }
+
+    @Override
+    public void end(String how) {
+        file.end(how);
+        view.clear();
+    }
+
+    private RunJudge judge() {
+        return Objects.requireNonNull(judge, "the watch has not begun");
+    }
+}

@@ -1,0 +1,73 @@
+package io.handlewatch.cli;
+
+import io.handlewatch.report.RunReport;
+import io.handlewatch.target.Clock;
+import io.handlewatch.target.TargetProcess;
+import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.RunHead;
+import io.handlewatch.trace.StackTable;
+import io.handlewatch.trace.TraceSource;
+import io.handlewatch.watch.Watch;
+import io.handlewatch.watch.WatchEnd;
+import io.handlewatch.watch.WatchPlan;
+import java.nio.file.Path;
+
+/** One live watch as all commands run it: stored, judged, shown, and ended properly by Ctrl-C. */
+final class LiveRun {
+    private static final long PLAIN_EVERY = 10 * 60_000;
+
+    private final Terminal terminal;
+    private final Ending ending;
+    private final Clock clock;
+
+    LiveRun(Terminal terminal, Ending ending, Clock clock) {
+        this.terminal = terminal;
+        this.ending = ending;
+        this.clock = clock;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param end how the watch ended
+     * @param report the judgement
+     * @param stored whether the run file holds all of it
+     */
+    record Result(WatchEnd end, RunReport report, boolean stored) {}
+
+    /** Watches to the end. The source is closed, the target is not. */
+    Result run(
+            WatchPlan plan,
+            OpenedSource opened,
+            String sourceName,
+            TargetProcess target,
+            StackTable stacks,
+            Path file) {
+        TraceSource source = opened.source();
+        LiveView view = new LiveView(terminal, PLAIN_EVERY, System::nanoTime);
+        RunHead description = new RunHead(
+                Version.text(),
+                sourceName,
+                target.identity().pid(),
+                target.identity().image(),
+                target.identity().created(),
+                null,
+                plan.every().toMillis(),
+                plan.slots(),
+                Listing.EVENTS,
+                opened.engine());
+        RunFile runFile;
+        try {
+            runFile = RunFile.planned(file, view::note);
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+        try (runFile) {
+            JudgedWatch log = new JudgedWatch(runFile, stacks, view);
+            Watch watch = new Watch(plan, description, source, target, stacks, clock, log);
+            WatchEnd end = ending.during(watch::stop, watch::run);
+            return new Result(end, log.report(), runFile.complete());
+        }
+    }
+}

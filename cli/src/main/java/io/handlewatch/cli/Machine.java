@@ -1,0 +1,38 @@
+package io.handlewatch.cli;
+
+import io.handlewatch.engine.DebugEngine;
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.ring.RingQuery;
+import io.handlewatch.target.Clock;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.Processes;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The machine on which a watch runs. */
+interface Machine {
+    /** Its processes. */
+    Processes processes();
+
+    /** Its debug engine; the folder as the user named it. */
+    DebugEngine engine(Optional<Path> folder);
+
+    /** Class 32 of one of its processes. */
+    RingQuery ring(ProcessIdentity identity);
+
+    /** Its time. */
+    Clock clock();
+
+    /** This machine. */
+    static Machine here() {
+        String system = System.getProperty("os.name", "");
+        if (!system.toLowerCase(Locale.ROOT).startsWith("windows")) {
+            throw new EngineException(
+                    EngineException.Kind.ENVIRONMENT,
+                    "A process can be watched on Windows only, and this is " + system
+                            + ": run it there; analyze, replay, report and demo work here.");
+        }
+        throw new EngineException(EngineException.Kind.ENVIRONMENT, "This build has no Windows half.");
+    }
+}

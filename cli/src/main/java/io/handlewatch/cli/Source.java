@@ -1,0 +1,9 @@
+package io.handlewatch.cli;
+
+/** The words of {@code --source}. */
+enum Source {
+    AUTO,
+    RING,
+    LIST,
+    DIFF
+}

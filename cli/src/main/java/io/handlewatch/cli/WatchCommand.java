@@ -1,0 +1,150 @@
+package io.handlewatch.cli;
+
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.TargetProcess;
+import io.handlewatch.trace.StackTable;
+import io.handlewatch.watch.WatchPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code watch}: a process on a schedule, for a minute or a night. */
+@Command(
+        name = "watch",
+        sortOptions = false,
+        description = {
+            "Watches a running process without stopping it, until --for has passed, Ctrl-C is pressed or it ends; then says what leaks.",
+            "Tracing is switched off again at the end if this watch switched it on. A second Ctrl-C is not needed."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  handlewatch watch --name orders.exe --for 8h",
+            "  handlewatch watch --pid 4312 --every 30s --symbols D:\\pdb --out night.hwrun",
+            "  handlewatch watch --pid 4312 --for 30m --fail-on leak,insufficient"
+        })
+final class WatchCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final Ending ending;
+    private final Supplier<Machine> machine;
+
+    /** Which process. */
+    private static final class Which {
+        @Option(
+                names = "--pid",
+                required = true,
+                paramLabel = "PID",
+                converter = PidText.class,
+                description = "The process id.")
+        private @Nullable Long pid;
+
+        @Option(
+                names = "--name",
+                required = true,
+                paramLabel = "IMAGE",
+                description = "The image name, with or without .exe; there must be one such process.")
+        private @Nullable String name;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    private Which which = new Which();
+
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationText.class,
+            description =
+                    "Time between two readings (default: 60s). Shorter ones are taken while the ring fills faster.")
+    private Duration every = Duration.ofSeconds(60);
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = DurationText.class,
+            description = "Ends after this time, as in 8h; without it on Ctrl-C.")
+    private @Nullable Duration length;
+
+    @Option(
+            names = "--source",
+            paramLabel = "WAY",
+            defaultValue = "auto",
+            description =
+                    "ring: the kernel's block; list: !htrace lists; diff: !htrace -diff and -snapshot, as people do by hand;"
+                            + " auto: ring, and list where that is refused (default).")
+    private Source source = Source.AUTO;
+
+    @Option(
+            names = "--symbols",
+            paramLabel = "PATH",
+            defaultValue = "",
+            description = "Folders with PDB files, with ; between.")
+    private String symbols = "";
+
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            defaultValue = "0x20000",
+            converter = SlotsText.class,
+            description = "Size of the kernel's ring, 0x80 to 0x20000 (default: 0x20000).")
+    private Integer slots = SlotsText.MOST;
+
+    @Option(names = "--leave-enabled", description = "Leaves handle tracing on at the end.")
+    private boolean leaveEnabled;
+
+    @Option(
+            names = "--out",
+            paramLabel = "RUN",
+            description = "The run file; never overwritten (default: handlewatch-PID-UTC.hwrun in the current folder).")
+    private @Nullable Path out;
+
+    @Option(names = "--engine", paramLabel = "FOLDER", description = "Folder of the debug engine (dbgeng.dll) to use.")
+    private @Nullable Path engine;
+
+    @Mixin
+    private ResultOptions result = new ResultOptions();
+
+    WatchCommand(Terminal terminal, Ending ending, Supplier<Machine> machine) {
+        this.terminal = terminal;
+        this.ending = ending;
+        this.machine = machine;
+    }
+
+    @Override
+    public Integer call() {
+        if (which.pid != null) {
+            Targets.refuseOurselves(which.pid);
+        }
+        Machine here = machine.get();
+        ProcessIdentity identity = which.pid != null
+                ? Targets.byPid(here.processes(), which.pid)
+                : Targets.byName(here.processes(), String.valueOf(which.name));
+        Path file = Targets.runFile(terminal, out, identity, here.clock().now());
+        RunFile.planned(file, terminal::say);
+        WatchPlan plan = new WatchPlan(every, length, slots, leaveEnabled);
+        StackTable stacks = new StackTable();
+        try (TargetProcess target = here.processes().open(identity)) {
+            OpenedSource opened = OpenedSource.open(
+                    source, here, target, stacks, symbols, Optional.ofNullable(engine), terminal::say);
+            String way = opened.source().name();
+            terminal.say("Watching " + identity.imageName() + " (" + identity.pid() + ") by " + way + ", every "
+                    + every.toSeconds() + " s" + (length == null ? "; Ctrl-C ends it." : "."));
+            LiveRun.Result run = new LiveRun(terminal, ending, here.clock())
+                    .run(plan, opened, way.toLowerCase(Locale.ROOT), target, stacks, file);
+            terminal.say("Ended: " + run.end().sentence() + ".");
+            if (run.stored()) {
+                terminal.say("Saved as " + file + ": 'handlewatch report " + file + "' shows it again.");
+            }
+            int code = Results.print(run.report(), result, terminal);
+            return Targets.exitCode(run.end(), code);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.handlewatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LiveViewTest {
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private long nanos;
+
+    private LiveView view(boolean watched) {
+        Terminal terminal = new Terminal(
+                InputStream.nullInputStream(),
+                Terminal.writer(new ByteArrayOutputStream()),
+                Terminal.writer(err),
+                watched,
+                false,
+                Path.of(""));
+        return new LiveView(terminal, 600_000, () -> nanos);
+    }
+
+    private String shown() {
+        String text = err.toString(StandardCharsets.UTF_8);
+        err.reset();
+        return text;
+    }
+
+    @Test
+    void onAConsoleTheTableIsRedrawnInPlaceTenTimesASecondAtMost() {
+        LiveView view = view(true);
+        view.show(0, () -> List.of("one", "two"), () -> "plain");
+        assertThat(shown()).isEqualTo("one\ntwo\n");
+        nanos += 99_000_000;
+        view.show(1, () -> List.of("unseen"), () -> "plain");
+        assertThat(shown()).isEmpty();
+        nanos += 2_000_000;
+        view.show(2, () -> List.of("three"), () -> "plain");
+        assertThat(shown()).isEqualTo("\u001b[2A\r\u001b[Jthree\n");
+        view.note("a sentence");
+        assertThat(shown()).isEqualTo("\u001b[1A\r\u001b[Ja sentence" + System.lineSeparator());
+        view.show(3, () -> List.of("four"), () -> "plain");
+        assertThat(shown()).isEqualTo("four\n");
+        view.clear();
+        view.clear();
+        assertThat(shown()).isEqualTo("\u001b[1A\r\u001b[J");
+    }
+
+    @Test
+    void elsewherePlainLinesComeNowAndThenWithoutAnyEscape() {
+        LiveView view = view(false);
+        for (long up = 0; up <= 1_800_000; up += 60_000) {
+            long at = up;
+            view.show(up, () -> List.of("table"), () -> "at " + at);
+        }
+        view.clear();
+        assertThat(shown().lines()).containsExactly("at 0", "at 600000", "at 1200000", "at 1800000");
+    }
+}

@@ -1,0 +1,158 @@
+package io.handlewatch.report;
+
+import io.handlewatch.detect.StackVerdict;
+import io.handlewatch.report.RunReport.StackReport;
+import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.Gap;
+import java.io.Writer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** The judgement as one JSON object, format "handlewatch-verdicts", version 1. */
+public final class JsonReport {
+    /**
+     * What a simulated service really did.
+     *
+     * @param stackId the stack
+     * @param leak whether it leaks
+     * @param ratePerHour how fast; 0 where it does not
+     */
+    public record Truth(int stackId, boolean leak, double ratePerHour) {}
+
+    private final JsonGenerator json;
+
+    private JsonReport(JsonGenerator json) {
+        this.json = json;
+    }
+
+    /**
+     * Writes the object and a line end; leaves the writer open.
+     *
+     * @param truth null where nobody knows it
+     */
+    public static void write(RunReport report, @Nullable List<Truth> truth, Writer out) {
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
+            json.configure(tools.jackson.core.StreamWriteFeature.AUTO_CLOSE_TARGET, false);
+            new JsonReport(json).write(report, truth);
+            json.writeRaw('\n');
+        }
+    }
+
+    private void write(RunReport report, @Nullable List<Truth> truth) {
+        json.writeStartObject();
+        json.writeStringProperty("format", "handlewatch-verdicts");
+        json.writeNumberProperty("version", 1);
+        json.writeStringProperty("overall", report.judgement().overall().name());
+        json.writeArrayPropertyStart("stacks");
+        report.stacks().forEach(this::stack);
+        json.writeEndArray();
+        json.writeArrayPropertyStart("suspects");
+        report.judgement().suspects().forEach(json::writeNumber);
+        json.writeEndArray();
+        time("verdictPossibleAt", report.judgement().verdictPossibleAt());
+        json.writeArrayPropertyStart("gaps");
+        report.gaps().forEach(this::gap);
+        json.writeEndArray();
+        json.writeNumberProperty(
+                "openHandles", report.last() == null ? -1 : report.last().openHandles());
+        counts("unlisted", report.last() == null ? Map.of() : report.last().unlisted());
+        if (report.judgement().slowestFindableRatePerHour().isPresent()) {
+            json.writeNumberProperty(
+                    "slowestFindableRatePerHour",
+                    report.judgement().slowestFindableRatePerHour().getAsDouble());
+        } else {
+            json.writeNullProperty("slowestFindableRatePerHour");
+        }
+        json.writeObjectPropertyStart("target");
+        json.writeNumberProperty("pid", report.head().pid());
+        json.writeStringProperty("image", report.head().image());
+        json.writeEndObject();
+        json.writeArrayPropertyStart("tracing");
+        report.actions().forEach(action -> {
+            json.writeStartObject();
+            json.writeNumberProperty("at", action.at().toEpochMilli());
+            json.writeStringProperty("text", action.text());
+            json.writeEndObject();
+        });
+        json.writeEndArray();
+        if (truth != null) {
+            json.writeArrayPropertyStart("truth");
+            truth.forEach(one -> {
+                json.writeStartObject();
+                json.writeNumberProperty("stackId", one.stackId());
+                json.writeBooleanProperty("leak", one.leak());
+                json.writeNumberProperty("ratePerHour", one.ratePerHour());
+                json.writeEndObject();
+            });
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    private void stack(StackReport one) {
+        StackVerdict verdict = one.verdict();
+        json.writeStartObject();
+        json.writeNumberProperty("stackId", verdict.stackId());
+        json.writeStringProperty("verdict", verdict.verdict().name());
+        json.writeStringProperty("confidence", verdict.confidence().name());
+        json.writeNumberProperty("ratePerHour", verdict.ratePerHour());
+        json.writeNumberProperty("rateLow", verdict.rateLow());
+        json.writeNumberProperty("rateHigh", verdict.rateHigh());
+        time("since", verdict.since());
+        time("firstSeen", verdict.firstSeen());
+        json.writeNumberProperty("openNow", verdict.openNow());
+        StackVerdict.Alarm standing = null;
+        json.writeArrayPropertyStart("alarms");
+        for (StackVerdict.Alarm alarm : verdict.alarms()) {
+            standing = alarm.stands() ? alarm : standing;
+            json.writeStartObject();
+            json.writeNumberProperty("raisedSample", alarm.raisedSample());
+            time("raisedAt", alarm.raisedAt());
+            if (alarm.stands()) {
+                json.writeNullProperty("withdrawnSample");
+            } else {
+                json.writeNumberProperty("withdrawnSample", alarm.withdrawnSample());
+            }
+            time("withdrawnAt", alarm.withdrawnAt());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        time("alarmAt", standing == null ? null : standing.raisedAt());
+        json.writeArrayPropertyStart("frames");
+        for (Frame frame : one.stack().frames()) {
+            json.writeString(frame.text());
+        }
+        json.writeEndArray();
+        counts("types", one.types());
+        json.writeStringProperty("reason", verdict.reason());
+        json.writeEndObject();
+    }
+
+    private void gap(Gap gap) {
+        json.writeStartObject();
+        json.writeStringProperty("reason", gap.reason().name());
+        json.writeNumberProperty("fromUp", gap.fromUpMillis());
+        json.writeNumberProperty("toUp", gap.toUpMillis());
+        json.writeStringProperty("detail", gap.detail());
+        json.writeEndObject();
+    }
+
+    private void counts(String name, Map<String, Integer> counts) {
+        json.writeObjectPropertyStart(name);
+        counts.forEach(json::writeNumberProperty);
+        json.writeEndObject();
+    }
+
+    private void time(String name, @Nullable Instant at) {
+        if (at == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeNumberProperty(name, at.toEpochMilli());
+        }
+    }
+}

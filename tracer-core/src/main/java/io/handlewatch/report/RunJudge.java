@@ -1,0 +1,72 @@
+package io.handlewatch.report;
+
+import io.handlewatch.detect.Judgement;
+import io.handlewatch.detect.LeakDetector;
+import io.handlewatch.detect.StackVerdict;
+import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Birth;
+import io.handlewatch.trace.End;
+import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.RunHead;
+import io.handlewatch.trace.Sample;
+import io.handlewatch.trace.Stack;
+import io.handlewatch.trace.StackTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Judges a run sample by sample and keeps the tallies that a report needs. Not thread-safe. */
+public final class RunJudge {
+    private final RunHead head;
+    private final StackTable stacks;
+    private final LeakDetector detector = new LeakDetector();
+    private final Map<Long, Birth> alive = new HashMap<>();
+    private final List<Gap> gaps = new ArrayList<>();
+    private final List<Action> actions = new ArrayList<>();
+    private int samples;
+    private @Nullable Sample last;
+
+    /** Begins with nothing observed; the table may grow while the run goes on. */
+    public RunJudge(RunHead head, StackTable stacks) {
+        this.head = head;
+        this.stacks = stacks;
+    }
+
+    /** Takes the next sample. */
+    public void observe(Sample sample) {
+        samples++;
+        last = sample;
+        detector.observe(sample);
+        sample.births().forEach(birth -> alive.put(birth.life(), birth));
+        for (End end : sample.ends()) {
+            alive.remove(end.life());
+        }
+        gaps.addAll(sample.gaps());
+    }
+
+    /** Something was done to the target. */
+    public void action(Action action) {
+        actions.add(action);
+    }
+
+    /** The run so far. */
+    public RunReport report() {
+        Map<Integer, Map<String, Integer>> types = new HashMap<>();
+        for (Birth birth : alive.values()) {
+            types.computeIfAbsent(birth.stackId(), id -> new TreeMap<>()).merge(birth.type(), 1, Integer::sum);
+        }
+        List<Integer> ids = stacks.all().stream().map(Stack::id).toList();
+        Judgement judgement = detector.judge(ids);
+        List<RunReport.StackReport> all = new ArrayList<>();
+        for (StackVerdict verdict : judgement.stacks()) {
+            Stack stack = stacks.get(verdict.stackId());
+            if (stack != null) {
+                all.add(new RunReport.StackReport(stack, verdict, types.getOrDefault(stack.id(), Map.of())));
+            }
+        }
+        return new RunReport(head, judgement, all, gaps, actions, samples, last);
+    }
+}

@@ -1,0 +1,47 @@
+package io.handlewatch.report;
+
+import io.handlewatch.detect.Judgement;
+import io.handlewatch.detect.StackVerdict;
+import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.RunHead;
+import io.handlewatch.trace.Sample;
+import io.handlewatch.trace.Stack;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run so far, judged: what every output is made of.
+ *
+ * @param head what was known before the first sample
+ * @param judgement the judgement after the last sample
+ * @param stacks one entry for every stack, in the order of the judgement
+ * @param gaps what went missing, in order
+ * @param actions what was done to the target, in order
+ * @param samples how many samples there are
+ * @param last the last sample, null before the first
+ */
+public record RunReport(
+        RunHead head,
+        Judgement judgement,
+        List<StackReport> stacks,
+        List<Gap> gaps,
+        List<Action> actions,
+        int samples,
+        @Nullable Sample last) {
+    public RunReport {
+        stacks = List.copyOf(stacks);
+        gaps = List.copyOf(gaps);
+        actions = List.copyOf(actions);
+    }
+
+    /**
+     * One stack.
+     *
+     * @param stack its frames
+     * @param verdict the judgement on it
+     * @param types object type to handles open now
+     */
+    public record StackReport(Stack stack, StackVerdict verdict, Map<String, Integer> types) {}
+}

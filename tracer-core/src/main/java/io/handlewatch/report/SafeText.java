@@ -1,0 +1,21 @@
+package io.handlewatch.report;
+
+/** Names as they may be shown in a terminal: control and direction characters are written out, not obeyed; long ones are cut. */
+final class SafeText {
+    private static final int LONGEST = 100;
+
+    private SafeText() {}
+
+    static String of(String text) {
+        StringBuilder safe = new StringBuilder();
+        text.codePoints().limit(LONGEST).forEach(c -> {
+            int type = Character.getType(c);
+            if (type == Character.CONTROL || type == Character.FORMAT || type == Character.UNASSIGNED) {
+                safe.append(String.format("\\u%04x", c));
+            } else {
+                safe.appendCodePoint(c);
+            }
+        });
+        return text.codePointCount(0, text.length()) > LONGEST ? safe + "..." : safe.toString();
+    }
+}
