@@ -7,10 +7,8 @@ import io.handlewatch.trace.StackTable;
 import io.handlewatch.watch.WatchPlan;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,21 +43,8 @@ final class DiffCommand implements Callable<Integer> {
             description = "Time between snapshot and diff (default: 60s).")
     private Duration wait = Duration.ofSeconds(60);
 
-    @Option(
-            names = "--symbols",
-            paramLabel = "PATH",
-            defaultValue = "",
-            description = "Folders with PDB files, with ; between.")
-    private String symbols = "";
-
-    @Option(
-            names = "--out",
-            paramLabel = "RUN",
-            description = "The run file; never overwritten (default: handlewatch-PID-UTC.hwrun in the current folder).")
-    private @Nullable Path out;
-
-    @Option(names = "--engine", paramLabel = "FOLDER", description = "Folder of the debug engine (dbgeng.dll) to use.")
-    private @Nullable Path engine;
+    @Mixin
+    private AttachOptions attach = new AttachOptions();
 
     @Mixin
     private ResultOptions result = new ResultOptions();
@@ -75,14 +60,15 @@ final class DiffCommand implements Callable<Integer> {
         Targets.refuseOurselves(pid);
         Machine here = machine.get();
         ProcessIdentity identity = Targets.byPid(here.processes(), pid);
-        Path file = Targets.runFile(terminal, out, identity, here.clock().now());
+        Path file =
+                Targets.runFile(terminal, attach.out(), identity, here.clock().now());
         RunFile.planned(file, terminal::say);
         WatchPlan plan = new WatchPlan(
                 BEFORE_SNAPSHOT, wait, BEFORE_SNAPSHOT.plus(wait), SlotsText.MOST, false, WatchPlan.TRIES);
         StackTable stacks = new StackTable();
         try (TargetProcess target = here.processes().open(identity)) {
             OpenedSource opened = OpenedSource.open(
-                    Source.DIFF, here, target, stacks, symbols, Optional.ofNullable(engine), terminal::say);
+                    Source.DIFF, here, target, stacks, attach.symbols(), attach.engine(), terminal::say);
             terminal.say("Looking at " + identity.imageName() + " (" + pid + ") for "
                     + wait.plus(BEFORE_SNAPSHOT).toSeconds() + " s; Ctrl-C looks at once.");
             OpenedSource checked =

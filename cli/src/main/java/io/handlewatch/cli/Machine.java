@@ -33,6 +33,8 @@ interface Machine {
                     "A process can be watched on Windows only, and this is " + system
                             + ": run it there; analyze, replay, report and demo work here.");
         }
-        throw new EngineException(EngineException.Kind.ENVIRONMENT, "This build has no Windows half.");
+        throw new EngineException(
+                EngineException.Kind.ENVIRONMENT,
+                "This build cannot attach to a Windows process yet: take a log with cdb -pvr and !htrace, and give it to handlewatch analyze.");
     }
 }

@@ -7,7 +7,6 @@ import io.handlewatch.watch.WatchPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -83,13 +82,6 @@ final class WatchCommand implements Callable<Integer> {
     private Source source = Source.AUTO;
 
     @Option(
-            names = "--symbols",
-            paramLabel = "PATH",
-            defaultValue = "",
-            description = "Folders with PDB files, with ; between.")
-    private String symbols = "";
-
-    @Option(
             names = "--slots",
             paramLabel = "N",
             defaultValue = "0x20000",
@@ -100,14 +92,8 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--leave-enabled", description = "Leaves handle tracing on at the end.")
     private boolean leaveEnabled;
 
-    @Option(
-            names = "--out",
-            paramLabel = "RUN",
-            description = "The run file; never overwritten (default: handlewatch-PID-UTC.hwrun in the current folder).")
-    private @Nullable Path out;
-
-    @Option(names = "--engine", paramLabel = "FOLDER", description = "Folder of the debug engine (dbgeng.dll) to use.")
-    private @Nullable Path engine;
+    @Mixin
+    private AttachOptions attach = new AttachOptions();
 
     @Mixin
     private ResultOptions result = new ResultOptions();
@@ -127,13 +113,14 @@ final class WatchCommand implements Callable<Integer> {
         ProcessIdentity identity = which.pid != null
                 ? Targets.byPid(here.processes(), which.pid)
                 : Targets.byName(here.processes(), String.valueOf(which.name));
-        Path file = Targets.runFile(terminal, out, identity, here.clock().now());
+        Path file =
+                Targets.runFile(terminal, attach.out(), identity, here.clock().now());
         RunFile.planned(file, terminal::say);
         WatchPlan plan = new WatchPlan(every, length, slots, leaveEnabled);
         StackTable stacks = new StackTable();
         try (TargetProcess target = here.processes().open(identity)) {
-            OpenedSource opened = OpenedSource.open(
-                    source, here, target, stacks, symbols, Optional.ofNullable(engine), terminal::say);
+            OpenedSource opened =
+                    OpenedSource.open(source, here, target, stacks, attach.symbols(), attach.engine(), terminal::say);
             String way = opened.source().name();
             terminal.say("Watching " + identity.imageName() + " (" + identity.pid() + ") by " + way + ", every "
                     + every.toSeconds() + " s" + (length == null ? "; Ctrl-C ends it." : "."));

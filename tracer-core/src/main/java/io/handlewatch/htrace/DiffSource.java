@@ -2,12 +2,11 @@ package io.handlewatch.htrace;
 
 import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineSession;
-import io.handlewatch.ring.Explained;
 import io.handlewatch.ring.Readings;
-import io.handlewatch.ring.RingRecord;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.OpenHandles;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
@@ -18,10 +17,10 @@ import java.util.List;
  * The way people go by hand, on a schedule: {@code -enable}, then at each reading {@code -diff} and {@code -snapshot}. Survivors only.
  *
  * <p>Microsoft's {@code -diff} may hide handles (docs/design.md); whatever is open without a record is looked up by {@code !htrace HANDLE} and counted.
+ * One thing stays hidden: a value that was closed and given out again while {@code -diff} hid both keeps the stack of its earlier life (or none, if
+ * that began before tracing). The sources ring and list do not have this limit.
  */
 public final class DiffSource implements TraceSource {
-    private static final int MOST_LOOKUPS = 50;
-
     private final EngineSession session;
     private final TextCommands commands;
     private final Readings readings;
@@ -29,7 +28,6 @@ public final class DiffSource implements TraceSource {
     private long newTraces;
     private long displayed;
     private long hidden;
-    private int lookups;
 
     /** A source on this session. */
     public DiffSource(EngineSession session, OpenHandles openHandles, Clock clock, StackTable stacks) {
@@ -56,11 +54,6 @@ public final class DiffSource implements TraceSource {
         return slots;
     }
 
-    /** Sets a new baseline: what {@code diff} does before it waits. */
-    public void snapshot() {
-        TextCommands.expect(commands.run(Command.SNAPSHOT), HtraceAnswer.Outcome.SNAPSHOT_TAKEN);
-    }
-
     @Override
     public Reading read() {
         HtraceAnswer diff = commands.run(Command.DIFF);
@@ -68,26 +61,20 @@ public final class DiffSource implements TraceSource {
         displayed = diff.displayed();
         boolean lost = diff.outcome() != HtraceAnswer.Outcome.DIFF;
         boolean cut = !lost && !diff.complete();
-        lookups = 0;
+        Gap.Reason reason = lost ? Gap.Reason.DIFFERENCE_TOO_LARGE : cut ? Gap.Reason.OUTPUT_CUT : null;
+        String why = lost
+                ? "-diff did not find its baseline in the ring"
+                : "-diff was interrupted or cut; what it left out is looked up";
         Reading reading = readings.make(
                 Listing.INTERVAL,
                 TextCommands.records(diff),
                 lost ? -1 : newTraces,
-                lost,
-                lost
-                        ? "-diff did not find its baseline in the ring"
-                        : cut ? "-diff was interrupted or cut; what it left out is looked up" : null,
-                this::lookup);
+                reason,
+                why,
+                values -> commands.openings(values, slots));
         hidden += readings.found();
         commands.run(Command.SNAPSHOT);
         return reading;
-    }
-
-    private @org.jspecify.annotations.Nullable RingRecord lookup(long value) {
-        if (++lookups > MOST_LOOKUPS) {
-            return null; // the rest at the next reading
-        }
-        return Explained.opening(value, TextCommands.records(commands.run(Command.handle(value))));
     }
 
     /** What the last {@code -diff} called "new stack traces"; -1 where it did not say. */

@@ -2,13 +2,13 @@ package io.handlewatch.htrace;
 
 import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineSession;
-import io.handlewatch.ring.Explained;
 import io.handlewatch.ring.LineUp;
 import io.handlewatch.ring.Readings;
 import io.handlewatch.ring.RingRecord;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.OpenHandles;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
@@ -30,6 +30,10 @@ public final class ListSource implements TraceSource {
     private final TextCommands commands;
     private final Readings readings;
     private long[] last = new long[0];
+
+    /** How many records the ring held at the last reading; -1 where that is not known. */
+    private int lastCount;
+
     private int slots;
     private long lastNew = FEWEST;
 
@@ -50,10 +54,12 @@ public final class ListSource implements TraceSource {
         slots = wanted;
         List<Action> actions = commands.start(wanted);
         readings.begin();
-        List<RingRecord> first = TextCommands.records(commands.run(Command.list(KEPT)));
-        // What the ring already held is not new. A ring that we switched on holds only what came since.
-        boolean wasOn = actions.get(0).text().contains("already");
-        last = wasOn ? fingerprints(first) : new long[0];
+        // What the ring already held is not new; a ring that we switched on holds only what came since.
+        if (!commands.ours()) {
+            HtraceAnswer held = commands.run(Command.list(KEPT));
+            last = RingRecord.fingerprints(TextCommands.records(held));
+            lastCount = last.length < KEPT ? last.length : -1;
+        }
         return actions;
     }
 
@@ -68,51 +74,35 @@ public final class ListSource implements TraceSource {
         while (true) {
             HtraceAnswer answer = commands.run(Command.list(newest));
             if (!answer.complete()) {
-                return readings.make(
+                return readings.unread(
                         Listing.EVENTS,
-                        null,
-                        -1,
-                        false,
-                        "the list was interrupted or cut; its records are read again",
-                        v -> null);
+                        Gap.Reason.OUTPUT_CUT,
+                        "the list was interrupted or cut; its records are read again");
             }
             List<RingRecord> list = TextCommands.records(answer);
-            long[] now = fingerprints(list);
+            long[] now = RingRecord.fingerprints(list);
             boolean whole = list.size() < newest || newest >= slots;
-            LineUp.Place place = place(now, whole);
+            boolean full = list.size() >= slots;
+            LineUp.Place place = place(now, whole, full);
             boolean sure =
                     place.found() && !place.ambiguous() && place.overlap() >= Math.min(SHORTEST_OVERLAP, last.length);
             if (!whole && !sure) {
                 newest = (int) Math.min(slots, newest * 4L);
                 continue;
             }
-            boolean overtaken =
-                    !place.found() || (whole && list.size() >= slots && place.overlap() < Math.min(16, last.length));
-            List<RingRecord> fresh = overtaken ? list : list.subList(0, place.shift());
-            lastNew = fresh.size();
-            last = Arrays.copyOf(now, Math.min(now.length, Math.max(KEPT, place.shift() + SHORTEST_OVERLAP)));
-            return readings.make(
-                    Listing.EVENTS,
-                    fresh,
-                    overtaken ? -1 : fresh.size(),
-                    overtaken,
-                    overtaken
-                            ? "more than " + now.length
-                                    + " records came since the last reading; the older ones are lost"
-                            : null,
-                    value -> Explained.opening(value, TextCommands.records(commands.run(Command.handle(value)))));
+            boolean overtaken = place.overtaken(full, last.length);
+            lastNew = overtaken ? list.size() : place.shift();
+            lastCount = whole ? now.length : lastCount < 0 ? -1 : lastCount + place.shift();
+            last = Arrays.copyOf(now, Math.min(now.length, KEPT));
+            return readings.events(list, place, overtaken, values -> commands.openings(values, slots));
         }
     }
 
-    private LineUp.Place place(long[] now, boolean whole) {
-        if (last.length == 0) {
-            return whole ? new LineUp.Place(now.length, 0, false) : new LineUp.Place(-1, 0, false);
+    private LineUp.Place place(long[] now, boolean whole, boolean full) {
+        if (whole && !full && lastCount >= 0) {
+            return LineUp.grown(last, lastCount, now);
         }
-        return LineUp.find(last, now);
-    }
-
-    private static long[] fingerprints(List<RingRecord> records) {
-        return records.stream().mapToLong(RingRecord::fingerprint).toArray();
+        return last.length > 0 || whole ? LineUp.find(last, now) : new LineUp.Place(-1, 0, false);
     }
 
     @Override

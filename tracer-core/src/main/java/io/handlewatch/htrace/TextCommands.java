@@ -4,6 +4,7 @@ import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.engine.EngineSession;
+import io.handlewatch.ring.Explained;
 import io.handlewatch.ring.RingRecord;
 import io.handlewatch.target.Clock;
 import io.handlewatch.trace.Action;
@@ -13,6 +14,8 @@ import java.util.List;
 /** The {@code !htrace} commands of one session: runs them, reads success from the text, switches tracing on and off. */
 final class TextCommands {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final int MOST_LOOKUPS = 50;
 
     private final EngineSession session;
     private final Clock clock;
@@ -52,6 +55,11 @@ final class TextCommands {
         return List.of(new Action(clock.now(), "handle tracing enabled, " + slots + " slots asked for"));
     }
 
+    /** Whether {@link #start} switched tracing on. */
+    boolean ours() {
+        return ours;
+    }
+
     /** Switches tracing off, if {@link #start} had switched it on and it is not to be left. */
     List<Action> stop(boolean leaveEnabled) {
         if (!ours) {
@@ -72,6 +80,16 @@ final class TextCommands {
                     Kind.REFUSED,
                     "!htrace answered \"" + said + "\" where " + wanted + " was expected; try --source ring.");
         }
+    }
+
+    /** The openings of these values: asked for one by one, or, where they are many, in one list of the whole ring. */
+    List<RingRecord> openings(List<Long> values, int slots) {
+        if (values.size() > MOST_LOOKUPS) {
+            return Explained.openings(values, records(run(Command.list(slots))));
+        }
+        return values.stream()
+                .flatMap(value -> Explained.openings(List.of(value), records(run(Command.handle(value)))).stream())
+                .toList();
     }
 
     /** The entries of an answer as ring records, newest first; an entry that was cut is left out. */

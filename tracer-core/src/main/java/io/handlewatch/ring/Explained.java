@@ -43,19 +43,24 @@ public final class Explained {
         return missing;
     }
 
-    /** This value has been looked up: not to be asked for again while it is open. */
-    public void lookedUp(long handle) {
-        values.add(value(handle));
+    /** These values have been looked up: not to be asked for again while they are open. */
+    public void lookedUp(List<Long> handles) {
+        handles.forEach(handle -> values.add(value(handle)));
     }
 
-    /** The newest OPEN record of this value that no CLOSE follows, or null. */
-    public static @org.jspecify.annotations.Nullable RingRecord opening(long handle, List<RingRecord> newestFirst) {
+    /** For each of these values the newest OPEN record that no CLOSE follows; values without one are left out. One pass over the listing. */
+    public static List<RingRecord> openings(List<Long> handles, List<RingRecord> newestFirst) {
+        Set<Long> wanted = new HashSet<>();
+        handles.forEach(handle -> wanted.add(value(handle)));
+        List<RingRecord> openings = new ArrayList<>();
         for (RingRecord record : newestFirst) {
-            if (value(record.handle()) == value(handle) && record.operation() != Operation.BAD_REFERENCE) {
-                return record.operation() == Operation.OPEN ? record : null;
+            if (record.operation() != Operation.BAD_REFERENCE
+                    && wanted.remove(value(record.handle()))
+                    && record.operation() == Operation.OPEN) {
+                openings.add(record);
             }
         }
-        return null;
+        return openings;
     }
 
     /** The low two bits of a handle mean nothing. */

@@ -1,5 +1,7 @@
 package io.handlewatch.ring;
 
+import java.util.Arrays;
+
 /**
  * Joins a reading of the ring to the last one by their longest overlap: what stands in front of it is new.
  *
@@ -18,9 +20,22 @@ public final class LineUp {
      * @param ambiguous another shift fits as well: the common part repeats itself with a period
      */
     public record Place(int shift, int overlap, boolean ambiguous) {
+        /** With a full ring a shorter overlap proves nothing: a few records of a busy program agree by chance. */
+        private static final int SHORTEST = 16;
+
         /** Whether a place was found. */
         public boolean found() {
             return shift >= 0;
+        }
+
+        /**
+         * Whether records between the readings were lost.
+         *
+         * @param full the ring is full, so that older records were pushed out
+         * @param before how many records the last reading held
+         */
+        public boolean overtaken(boolean full, int before) {
+            return !found() || (full && overlap < Math.min(SHORTEST, before));
         }
     }
 
@@ -40,6 +55,7 @@ public final class LineUp {
         for (int s = 0; s < now.length; s++) {
             if (common[s] >= Math.min(before.length, now.length - s)) {
                 if (shift >= 0) {
+                    // A second place counts as such only where it rests on at least half as many records.
                     ambiguous |=
                             Math.min(before.length, now.length - s) * 2 >= Math.min(before.length, now.length - shift);
                     break;
@@ -48,6 +64,22 @@ public final class LineUp {
             }
         }
         return new Place(shift, shift < 0 ? 0 : Math.min(before.length, now.length - shift), ambiguous);
+    }
+
+    /**
+     * Finds the place in a ring that is not full and so has lost nothing: what is new is what it has grown by. Content alone would take the smallest
+     * shift, which is too small for a program that repeats itself.
+     *
+     * @param before fingerprints of the last reading, newest first; its newest part will do
+     * @param beforeCount how many records the ring held then
+     * @param now fingerprints of the whole ring, newest first
+     */
+    public static Place grown(long[] before, int beforeCount, long[] now) {
+        int shift = now.length - beforeCount;
+        boolean same = shift >= 0
+                && shift + before.length <= now.length
+                && Arrays.equals(before, 0, before.length, now, shift, shift + before.length);
+        return same ? new Place(shift, before.length, false) : find(before, now);
     }
 
     /** For each s, how long now[s..] and before have a common prefix. */

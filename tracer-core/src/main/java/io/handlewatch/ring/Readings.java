@@ -1,5 +1,6 @@
 package io.handlewatch.ring;
 
+import io.handlewatch.engine.EngineSession;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.OpenHandles;
 import io.handlewatch.trace.Gap;
@@ -10,8 +11,9 @@ import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceRecord;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.LongFunction;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +22,27 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the source's thread.
  */
 public final class Readings {
+    /** Looks up what no listing has shown. */
+    @FunctionalInterface
+    public interface Lookup {
+        /** The records by which these values, open now, were opened, as far as the ring still holds them. */
+        List<RingRecord> openings(List<Long> values);
+    }
+
     private final OpenHandles openHandles;
     private final Clock clock;
     private final StackNames names;
     private final Explained explained = new Explained();
+
+    /** Records that a lookup has read before the listing that will show them: opened between listing and lookup. */
+    private final Set<RingRecord> ahead = new HashSet<>();
+
     private long startMillis;
     private long lastUp;
     private int found;
 
     /** Readings of one target; {@code session} may be null. */
-    public Readings(
-            OpenHandles openHandles,
-            Clock clock,
-            StackTable stacks,
-            io.handlewatch.engine.@Nullable EngineSession session) {
+    public Readings(OpenHandles openHandles, Clock clock, StackTable stacks, @Nullable EngineSession session) {
         this.openHandles = openHandles;
         this.clock = clock;
         this.names = new StackNames(stacks, session);
@@ -56,19 +65,43 @@ public final class Readings {
     }
 
     /**
-     * Makes a reading.
+     * A reading of everything that is new in a listing of the ring.
      *
-     * @param newest new records, newest first; null: no listing this time
+     * @param listing the ring, or its newest part, newest record first
+     * @param place where the last reading stands in it
+     * @param overtaken records between the last reading and this one are lost
+     * @param lookup finds the records of openings that no listing has shown
+     */
+    public Reading events(List<RingRecord> listing, LineUp.Place place, boolean overtaken, Lookup lookup) {
+        if (!overtaken) {
+            List<RingRecord> fresh = listing.subList(0, place.shift());
+            return make(Listing.EVENTS, fresh, fresh.size(), null, "", lookup);
+        }
+        String lost = "more than " + listing.size() + " records came since the last reading; the older ones are lost";
+        return make(Listing.EVENTS, listing, -1, Gap.Reason.RING_OVERTAKEN, lost, lookup);
+    }
+
+    /** A look that gave no records: what was opened since the last reading is unknown. */
+    public Reading unread(Listing listing, Gap.Reason reason, String why) {
+        return make(listing, null, -1, reason, why, values -> List.of());
+    }
+
+    /**
+     * A reading of these records.
+     *
+     * @param newest new records, newest first; null: none could be read
      * @param newRecords how many records are new; -1 unknown
-     * @param lookup for a handle value that nothing explains: the record of its opening, or null
+     * @param lost what went missing, null where nothing did
+     * @param why one sentence about it
+     * @param lookup finds the records of openings that no listing has shown
      */
     public Reading make(
             Listing listing,
             @Nullable List<RingRecord> newest,
             long newRecords,
-            boolean overtaken,
-            @Nullable String lost,
-            LongFunction<@Nullable RingRecord> lookup) {
+            Gap.@Nullable Reason lost,
+            String why,
+            Lookup lookup) {
         long up = up();
         OpenSet open = openHandles.openHandles();
         List<TraceRecord> records = null;
@@ -76,22 +109,21 @@ public final class Readings {
         if (newest != null) {
             List<RingRecord> all = new ArrayList<>(newest);
             Collections.reverse(all);
+            all.removeIf(ahead::remove);
+            ahead.clear();
             all.forEach(explained::record);
-            for (long value : explained.unexplained(open)) {
-                RingRecord opening = lookup.apply(value);
-                if (opening != null) {
-                    all.add(opening);
-                    found++;
-                    explained.lookedUp(value);
-                }
+            List<Long> missing = explained.unexplained(open);
+            if (!missing.isEmpty()) {
+                List<RingRecord> openings = lookup.openings(missing);
+                explained.lookedUp(missing);
+                ahead.addAll(openings);
+                all.addAll(openings);
+                found = openings.size();
             }
             records = all.stream().map(this::named).toList();
         }
-        List<Gap> gaps = new ArrayList<>();
-        if (lost != null) {
-            Gap.Reason reason = overtaken ? Gap.Reason.RING_OVERTAKEN : Gap.Reason.OUTPUT_CUT;
-            gaps.add(new Gap(reason, lastUp, up, lost));
-        }
+        List<Gap> gaps = lost == null ? List.of() : List.of(new Gap(lost, lastUp, up, why));
+        boolean overtaken = lost == Gap.Reason.RING_OVERTAKEN || lost == Gap.Reason.DIFFERENCE_TOO_LARGE;
         lastUp = up;
         return new Reading(1, clock.now(), up, listing, records, newRecords, overtaken, open, gaps);
     }

@@ -2,6 +2,7 @@ package io.handlewatch.ring;
 
 import io.handlewatch.trace.TraceRecord.Operation;
 import java.util.Arrays;
+import java.util.List;
 
 /** One record of the kernel's ring with its addresses, before its stack has an id. Immutable. */
 public final class RingRecord {
@@ -70,6 +71,11 @@ public final class RingRecord {
             hash = mix(hash ^ address);
         }
         return hash;
+    }
+
+    /** The fingerprints of a whole reading, in its order. */
+    public static long[] fingerprints(List<RingRecord> records) {
+        return records.stream().mapToLong(RingRecord::fingerprint).toArray();
     }
 
     @Override

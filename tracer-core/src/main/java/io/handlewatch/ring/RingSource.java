@@ -4,7 +4,6 @@ import io.handlewatch.engine.EngineSession;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.OpenHandles;
 import io.handlewatch.trace.Action;
-import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceSource;
@@ -13,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The kernel's own block: one query a reading, lined up with the last. The engine is needed for names alone. */
 public final class RingSource implements TraceSource {
-    /** A shorter overlap with a full ring proves nothing: it is taken for an overtaken ring. */
-    private static final int SHORTEST_OVERLAP = 16;
-
     private final RingQuery ring;
     private final @Nullable EngineSession session;
     private final Clock clock;
@@ -47,7 +43,7 @@ public final class RingSource implements TraceSource {
             ours = true;
         }
         readings.begin();
-        last = wasOn ? fingerprints(BlockDecoder.decode(ring.read())) : new long[0];
+        last = wasOn ? RingRecord.fingerprints(BlockDecoder.decode(ring.read())) : new long[0];
         return List.of(new Action(
                 clock.now(),
                 wasOn
@@ -63,32 +59,12 @@ public final class RingSource implements TraceSource {
     @Override
     public Reading read() {
         List<RingRecord> block = BlockDecoder.decode(ring.read());
-        long[] now = fingerprints(block);
+        long[] now = RingRecord.fingerprints(block);
         boolean full = now.length >= slots || now.length < last.length;
-        LineUp.Place place = full ? LineUp.find(last, now) : grown(now);
-        boolean overtaken = !place.found() || (full && place.overlap() < Math.min(SHORTEST_OVERLAP, last.length));
-        List<RingRecord> fresh = overtaken ? block : block.subList(0, place.shift());
+        LineUp.Place place = full ? LineUp.find(last, now) : LineUp.grown(last, last.length, now);
+        boolean overtaken = place.overtaken(full, last.length);
         last = now;
-        return readings.make(
-                Listing.EVENTS,
-                fresh,
-                overtaken ? -1 : fresh.size(),
-                overtaken,
-                overtaken
-                        ? "more than " + now.length + " records came since the last reading; the older ones are lost"
-                        : null,
-                value -> Explained.opening(value, block));
-    }
-
-    /** A ring that is not full has lost nothing: what came is what it has grown by. */
-    private LineUp.Place grown(long[] now) {
-        int shift = now.length - last.length;
-        boolean same = java.util.Arrays.equals(last, 0, last.length, now, shift, now.length);
-        return same ? new LineUp.Place(shift, last.length, false) : LineUp.find(last, now);
-    }
-
-    private static long[] fingerprints(List<RingRecord> records) {
-        return records.stream().mapToLong(RingRecord::fingerprint).toArray();
+        return readings.events(block, place, overtaken, values -> Explained.openings(values, block));
     }
 
     @Override
