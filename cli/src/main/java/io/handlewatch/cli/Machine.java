@@ -6,6 +6,7 @@ import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
+import io.handlewatch.windows.Windows;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,8 +34,6 @@ interface Machine {
                     "A process can be watched on Windows only, and this is " + system
                             + ": run it there; analyze, replay, report and demo work here.");
         }
-        throw new EngineException(
-                EngineException.Kind.ENVIRONMENT,
-                "This build cannot attach to a Windows process yet: take a log with cdb -pvr and !htrace, and give it to handlewatch analyze.");
+        return new WindowsMachine(Windows.here());
     }
 }

@@ -34,8 +34,10 @@ final class UnderWineIT {
 
     @ParameterizedTest(name = "Java {0}, {1}: {2}")
     @CsvSource({
-        "17, engine2017, GroundIT",
-        "25, engine2017, GroundIT",
+        "17, engine2017, GroundIT RefusalsIT LeaksIT HiddenLeakIT KilledWatchIT",
+        "25, engine2017, LeaksIT HiddenLeakIT",
+        "17, engine-new, LeaksIT HiddenLeakIT",
+        "25, engine-new, GroundIT RefusalsIT LeaksIT HiddenLeakIT KilledWatchIT",
     })
     void suitesPass(int version, String engine, String suites) throws Exception {
         Path engineFolder = Wine.cache().resolve(engine);

@@ -35,6 +35,7 @@ public final class LeakDetector {
     private final Map<Long, Integer> stackOfLife = new HashMap<>();
     private final List<int[]> recent = new ArrayList<>();
     private int samples;
+    private int idle;
     private double run;
     private double asleep;
     private double lostMillis;
@@ -72,7 +73,7 @@ public final class LeakDetector {
         for (StackHistory stack : stacks.values()) {
             stack.curve.add(run, stack.alive.size());
         }
-        remember();
+        remember(sample);
         long beat = (long) (sample.upMillis() / BEAT);
         if (beat != lastBeat) {
             lastBeat = beat;
@@ -99,7 +100,12 @@ public final class LeakDetector {
     }
 
     /** Keeps the open counts of a bounded number of samples, evenly spread: enough to rank a short look. */
-    private void remember() {
+    private void remember(Sample sample) {
+        idle = sample.births().isEmpty()
+                        && sample.ends().isEmpty()
+                        && sample.traffic().isEmpty()
+                ? idle + 1
+                : 0;
         int top = stacks.isEmpty() ? 0 : ((TreeMap<Integer, StackHistory>) stacks).lastKey();
         int[] counts = new int[top + 1];
         stacks.forEach((id, stack) -> counts[id] = stack.alive.size());
@@ -108,6 +114,7 @@ public final class LeakDetector {
             for (int i = RECENT - 1; i >= 0; i--) {
                 recent.remove(2 * i);
             }
+            idle /= 2;
         }
     }
 
@@ -231,8 +238,13 @@ public final class LeakDetector {
                 .toList();
     }
 
+    /** A target that rests at the end proves nothing about its stacks: that time is left out, unless it is most of the watch. */
     private int[] counts(int id) {
-        return recent.stream().mapToInt(at -> id < at.length ? at[id] : 0).toArray();
+        int told = idle <= recent.size() / 2 ? recent.size() - idle : recent.size();
+        return recent.stream()
+                .limit(told)
+                .mapToInt(at -> id < at.length ? at[id] : 0)
+                .toArray();
     }
 
     /** Nine expected arrivals give six or more with a chance of 88 %; they must come in the time watched less the shortest age of maturity. */

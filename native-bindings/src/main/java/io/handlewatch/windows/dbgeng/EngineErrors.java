@@ -58,6 +58,21 @@ final class EngineErrors {
                         + " ms. Try again when the machine is less busy." + quoted(said));
     }
 
+    /** The library has not the interfaces that this program needs. */
+    static EngineException tooOld(String library, ComException refused) {
+        return new EngineException(
+                Kind.ENVIRONMENT,
+                refused.getMessage() + " in " + library
+                        + ". Use the Debugging Tools of Windows 8.1 or later, all files of one version.",
+                refused);
+    }
+
+    /** The session stands, but its target does not. */
+    static EngineException noTarget(String said) {
+        return new EngineException(
+                Kind.ENGINE_LOST, "The debug engine has lost its target. Attach again." + quoted(said));
+    }
+
     /** A method that failed while the session stood. */
     static EngineException lost(ComException failed, String said) {
         return new EngineException(

@@ -1,0 +1,47 @@
+package io.handlewatch.windows;
+
+import io.handlewatch.engine.DebugEngine;
+import io.handlewatch.ring.RingQuery;
+import io.handlewatch.target.Clock;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.Processes;
+import io.handlewatch.windows.dbgeng.DbgEngine;
+import io.handlewatch.windows.process.DebugPrivilege;
+import io.handlewatch.windows.process.WindowsProcesses;
+import io.handlewatch.windows.ring.KernelRing;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** This Windows machine. Only on Windows; any thread. */
+public final class Windows {
+    private final Processes processes = new WindowsProcesses();
+    private final Clock clock = new WindowsClock();
+
+    private Windows() {}
+
+    /** This machine, with the debug privilege switched on where this account has it: services of other accounts can then be opened. */
+    public static Windows here() {
+        DebugPrivilege.enable();
+        return new Windows();
+    }
+
+    /** Its processes. */
+    public Processes processes() {
+        return processes;
+    }
+
+    /** Its debug engine; the folder as the user named it. */
+    public DebugEngine engine(Optional<Path> folder) {
+        return new DbgEngine(folder, processes);
+    }
+
+    /** The kernel's handle tracing of one process. */
+    public RingQuery ring(ProcessIdentity identity) {
+        return KernelRing.of(identity);
+    }
+
+    /** Its time. */
+    public Clock clock() {
+        return clock;
+    }
+}

@@ -1,0 +1,50 @@
+package io.handlewatch.windows.dbgeng;
+
+import io.handlewatch.engine.DebugEngine;
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.EngineException.Kind;
+import io.handlewatch.engine.EngineSession;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.Processes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Microsoft's debug engine in this process. dbgeng is global: there is one session at a time, and each attach leaks about half a megabyte inside the
+ * engine, so a watch attaches once.
+ */
+public final class DbgEngine implements DebugEngine {
+    private final Optional<Path> folder;
+    private final Processes processes;
+
+    /**
+     * An engine that is looked for at the attach.
+     *
+     * @param folder what the user named, empty where nothing
+     * @param processes to see that the PID is still the process that was meant
+     */
+    public DbgEngine(Optional<Path> folder, Processes processes) {
+        this.folder = folder;
+        this.processes = processes;
+    }
+
+    @Override
+    public EngineSession attach(ProcessIdentity target, String symbolPath, Duration limit) {
+        if (target.pid() == ProcessHandle.current().pid()) {
+            throw new EngineException(
+                    Kind.WRONG_USE,
+                    "Process " + target.pid() + " is handlewatch itself: give the id of the process to watch.");
+        }
+        Path found = EngineFolder.find(folder, System::getenv, EngineFolder.kitRoots());
+        DbgSession session = DbgSession.attach(() -> EngineLibrary.load(found), target, symbolPath, limit);
+        Optional<ProcessIdentity> now = processes.find(target.pid());
+        if (now.isEmpty() || !now.get().created().equals(target.created())) {
+            session.close();
+            throw new EngineException(
+                    Kind.TARGET_GONE,
+                    "Process " + target.pid() + " ended while the engine attached. Start it again and attach then.");
+        }
+        return session;
+    }
+}

@@ -1,0 +1,103 @@
+package io.handlewatch.windows.process;
+
+import com.sun.jna.platform.win32.Kernel32;
+import com.sun.jna.platform.win32.Tlhelp32;
+import com.sun.jna.platform.win32.WinBase;
+import com.sun.jna.platform.win32.WinDef;
+import com.sun.jna.platform.win32.WinNT;
+import com.sun.jna.ptr.IntByReference;
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.EngineException.Kind;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.Processes;
+import io.handlewatch.target.TargetProcess;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The processes of this Windows machine. */
+public final class WindowsProcesses implements Processes {
+    private static final int LOOK = OpenedProcess.QUERY_LIMITED_INFORMATION | OpenedProcess.SYNCHRONIZE;
+    private static final int PATH_CHARS = 32_768;
+
+    /** FILETIME counts 100 ns from 1601-01-01; the epoch of Java is so many seconds later. */
+    private static final long EPOCH_SECONDS = 11_644_473_600L;
+
+    private static final long TICKS = 10_000_000;
+
+    @Override
+    public Optional<ProcessIdentity> find(long pid) {
+        try (OpenedProcess process = OpenedProcess.openIfThere(pid, LOOK)) {
+            // A process that has ended can be opened as long as anybody holds a handle to it.
+            return process == null || !WindowsTarget.runs(process.handle())
+                    ? Optional.empty()
+                    : Optional.of(identity(process.handle(), pid));
+        }
+    }
+
+    static ProcessIdentity identity(WinNT.HANDLE process, long pid) {
+        WinBase.FILETIME created = new WinBase.FILETIME();
+        WinBase.FILETIME other = new WinBase.FILETIME();
+        if (!Kernel32.INSTANCE.GetProcessTimes(
+                process, created, other, new WinBase.FILETIME(), new WinBase.FILETIME())) {
+            throw OpenedProcess.denied(pid);
+        }
+        long ticks = ((long) created.dwHighDateTime << 32) | Integer.toUnsignedLong(created.dwLowDateTime);
+        char[] path = new char[PATH_CHARS];
+        IntByReference length = new IntByReference(path.length);
+        boolean named = Kernel32.INSTANCE.QueryFullProcessImageName(process, 0, path, length);
+        return new ProcessIdentity(
+                pid,
+                Instant.ofEpochSecond(ticks / TICKS - EPOCH_SECONDS, ticks % TICKS * 100),
+                named ? new String(path, 0, length.getValue()) : "process " + pid);
+    }
+
+    @Override
+    public List<ProcessIdentity> named(String imageName) {
+        String wanted = withoutExe(imageName);
+        List<ProcessIdentity> found = new ArrayList<>();
+        WinNT.HANDLE snapshot =
+                Kernel32.INSTANCE.CreateToolhelp32Snapshot(Tlhelp32.TH32CS_SNAPPROCESS, new WinDef.DWORD(0));
+        try {
+            Tlhelp32.PROCESSENTRY32 entry = new Tlhelp32.PROCESSENTRY32.ByReference();
+            boolean more = Kernel32.INSTANCE.Process32First(snapshot, entry);
+            while (more) {
+                int end = 0;
+                while (end < entry.szExeFile.length && entry.szExeFile[end] != 0) {
+                    end++;
+                }
+                if (withoutExe(new String(entry.szExeFile, 0, end)).equals(wanted)) {
+                    find(entry.th32ProcessID.longValue()).ifPresent(found::add);
+                }
+                more = Kernel32.INSTANCE.Process32Next(snapshot, entry);
+            }
+        } finally {
+            Kernel32.INSTANCE.CloseHandle(snapshot);
+        }
+        return found;
+    }
+
+    private static String withoutExe(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".exe") ? lower.substring(0, lower.length() - 4) : lower;
+    }
+
+    @Override
+    public TargetProcess open(ProcessIdentity identity) {
+        if (identity.pid() == ProcessHandle.current().pid()) {
+            throw new EngineException(
+                    Kind.WRONG_USE,
+                    "Process " + identity.pid() + " is handlewatch itself: give the id of the process to watch.");
+        }
+        OpenedProcess process = OpenedProcess.open(identity.pid(), LOOK | OpenedProcess.QUERY_INFORMATION);
+        if (!identity(process.handle(), identity.pid()).created().equals(identity.created())) {
+            process.close();
+            throw new EngineException(
+                    Kind.TARGET_GONE,
+                    "Process " + identity.pid() + " has ended, and another one has its id now. Look the PID up again.");
+        }
+        return new WindowsTarget(identity, process, NtFunctions.load());
+    }
+}

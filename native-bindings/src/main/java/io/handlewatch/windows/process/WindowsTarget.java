@@ -1,0 +1,56 @@
+package io.handlewatch.windows.process;
+
+import com.sun.jna.platform.win32.Kernel32;
+import com.sun.jna.platform.win32.WinError;
+import com.sun.jna.platform.win32.WinNT;
+import com.sun.jna.ptr.IntByReference;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.TargetProcess;
+import io.handlewatch.trace.OpenSet;
+import java.util.OptionalInt;
+
+/** The process that is watched, by a handle of our own. */
+final class WindowsTarget implements TargetProcess {
+    private final ProcessIdentity identity;
+    private final OpenedProcess process;
+    private final HandleTable handles;
+
+    WindowsTarget(ProcessIdentity identity, OpenedProcess process, NtFunctions nt) {
+        this.identity = identity;
+        this.process = process;
+        this.handles = new HandleTable(nt);
+    }
+
+    /** A process handle is signalled from the end of its process on. */
+    static boolean runs(WinNT.HANDLE process) {
+        return Kernel32.INSTANCE.WaitForSingleObject(process, 0) == WinError.WAIT_TIMEOUT;
+    }
+
+    @Override
+    public ProcessIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public boolean alive() {
+        return runs(process.handle());
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        IntByReference code = new IntByReference();
+        return !alive() && Kernel32.INSTANCE.GetExitCodeProcess(process.handle(), code)
+                ? OptionalInt.of(code.getValue())
+                : OptionalInt.empty();
+    }
+
+    @Override
+    public OpenSet openHandles() {
+        return handles.read(process.handle(), identity.pid());
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

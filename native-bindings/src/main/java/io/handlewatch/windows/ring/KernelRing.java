@@ -1,0 +1,141 @@
+package io.handlewatch.windows.ring;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.EngineException.Kind;
+import io.handlewatch.ring.RingQuery;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.windows.process.NtFunctions;
+import io.handlewatch.windows.process.NtStatus;
+import io.handlewatch.windows.process.OpenedProcess;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ProcessHandleTracing (class 32) asked of the kernel, with a handle of its own. Declarations and answers as phnt has them, and as the original {@code
+ * !htrace} relies on them. Confined to one thread.
+ */
+public final class KernelRing implements RingQuery {
+    private static final int HANDLE_TRACING = 32;
+    private static final int HEADER = 16;
+    private static final int RECORD = 160;
+    private static final int COUNT_AT = 8;
+    private static final int FIRST_ROOM = HEADER + 4096 * RECORD;
+
+    /** The greatest ring has 0x20000 records; a block far beyond is no ring. */
+    private static final long MOST_ROOM = HEADER + 0x40000L * RECORD;
+
+    private static final int TRIES = 8;
+
+    private final ProcessIdentity target;
+    private final NtFunctions nt;
+    private final OpenedProcess process;
+    private Memory block = new Memory(FIRST_ROOM);
+
+    private KernelRing(ProcessIdentity target, NtFunctions nt, OpenedProcess process) {
+        this.target = target;
+        this.nt = nt;
+        this.process = process;
+    }
+
+    /** Opens the process for this query. */
+    public static KernelRing of(ProcessIdentity target) {
+        return new KernelRing(
+                target,
+                NtFunctions.load(),
+                OpenedProcess.open(target.pid(), OpenedProcess.QUERY_INFORMATION | OpenedProcess.SET_INFORMATION));
+    }
+
+    @Override
+    public boolean enabled() {
+        int status = query(null);
+        if (status == NtStatus.SUCCESS || NtStatus.tooSmall(status)) {
+            return true;
+        }
+        if (status == NtStatus.INVALID_PARAMETER) {
+            return false;
+        }
+        throw refused("be asked for", status);
+    }
+
+    /** PROCESS_HANDLE_TRACING_ENABLE_EX: flags, then slots. */
+    @Override
+    public void enable(int slots) {
+        try (Memory flagsAndSlots = new Memory(8)) {
+            flagsAndSlots.setInt(0, 0);
+            flagsAndSlots.setInt(4, slots);
+            set("be switched on", flagsAndSlots, 8);
+        }
+    }
+
+    @Override
+    public void disable() {
+        set("be switched off", null, 0);
+    }
+
+    private void set(String what, @Nullable Pointer block, int length) {
+        int status = nt.NtSetInformationProcess(process.handle(), HANDLE_TRACING, block, length);
+        if (status != NtStatus.SUCCESS) {
+            throw refused(what, status);
+        }
+    }
+
+    @Override
+    public ByteBuffer read() {
+        for (int i = 0; i < TRIES; i++) {
+            IntByReference needed = new IntByReference();
+            int status = query(needed);
+            long count = Integer.toUnsignedLong(block.getInt(COUNT_AT));
+            if (status == NtStatus.SUCCESS) {
+                long end = Math.min(block.size(), HEADER + count * RECORD);
+                return block.getByteBuffer(0, end).order(ByteOrder.LITTLE_ENDIAN);
+            }
+            if (status == NtStatus.INVALID_PARAMETER) {
+                throw new EngineException(
+                        Kind.REFUSED,
+                        "Handle tracing of process " + target.pid()
+                                + " is off: somebody else switched it off, or the process has ended.");
+            }
+            if (!NtStatus.tooSmall(status)) {
+                throw refused("be read", status);
+            }
+            // The ring grows while it is read: an eighth more than it says now.
+            long said = Math.max(HEADER + count * RECORD, Integer.toUnsignedLong(needed.getValue()));
+            long room = Math.max(said + said / 8, block.size() + FIRST_ROOM);
+            if (room > MOST_ROOM) {
+                break;
+            }
+            block.close();
+            block = new Memory(room);
+        }
+        throw new EngineException(
+                Kind.REFUSED, "The kernel's ring grew faster than it could be read. Try --source list.");
+    }
+
+    private int query(@Nullable IntByReference needed) {
+        block.setLong(0, 0); // the handle that is asked for: all
+        block.setLong(COUNT_AT, 0);
+        return nt.NtQueryInformationProcess(process.handle(), HANDLE_TRACING, block, (int) block.size(), needed);
+    }
+
+    private EngineException refused(String what, int status) {
+        if (status == NtStatus.ACCESS_DENIED) {
+            return OpenedProcess.denied(target.pid());
+        }
+        if (status == NtStatus.PROCESS_IS_TERMINATING) {
+            return new EngineException(Kind.TARGET_GONE, "Process " + target.pid() + " is ending.");
+        }
+        return new EngineException(
+                Kind.REFUSED,
+                "The kernel's handle tracing cannot " + what + " (" + NtStatus.text(status) + "). Try --source list.");
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        block.close();
+    }
+}
