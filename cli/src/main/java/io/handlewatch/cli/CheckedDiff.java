@@ -61,7 +61,7 @@ final class CheckedDiff implements TraceSource {
                 + (hidden == 0
                         ? "; it hid no open handle"
                         : "; it hid " + hidden + (hidden == 1 ? " handle that is" : " handles that are")
-                                + " open, found by !htrace HANDLE");
+                                + " open, found in the ring itself");
     }
 
     @Override

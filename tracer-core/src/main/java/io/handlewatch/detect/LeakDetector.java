@@ -31,11 +31,14 @@ public final class LeakDetector {
     private static final int BEATS_TO_WITHDRAW = 3;
     private static final int RECENT = 64;
 
+    /** The share of its usual activity below which a target rests. */
+    private static final double RESTING = 0.1;
+
     private final Map<Integer, StackHistory> stacks = new TreeMap<>();
     private final Map<Long, Integer> stackOfLife = new HashMap<>();
-    private final List<int[]> recent = new ArrayList<>();
+    private final List<Remembered> recent = new ArrayList<>();
     private int samples;
-    private int idle;
+    private long activity;
     private double run;
     private double asleep;
     private double lostMillis;
@@ -99,22 +102,35 @@ public final class LeakDetector {
         }
     }
 
+    /** Open counts by stack id at one sample, and how many handles were opened and closed in the whole target until then. */
+    private static final class Remembered {
+        private final int[] open;
+        private final long activity;
+
+        Remembered(int[] open, long activity) {
+            this.open = open;
+            this.activity = activity;
+        }
+
+        int open(int id) {
+            return id < open.length ? open[id] : 0;
+        }
+    }
+
     /** Keeps the open counts of a bounded number of samples, evenly spread: enough to rank a short look. */
     private void remember(Sample sample) {
-        idle = sample.births().isEmpty()
-                        && sample.ends().isEmpty()
-                        && sample.traffic().isEmpty()
-                ? idle + 1
-                : 0;
+        activity += sample.births().size() + sample.ends().size();
+        for (Traffic traffic : sample.traffic()) {
+            activity += traffic.opened() + traffic.closed();
+        }
         int top = stacks.isEmpty() ? 0 : ((TreeMap<Integer, StackHistory>) stacks).lastKey();
         int[] counts = new int[top + 1];
         stacks.forEach((id, stack) -> counts[id] = stack.alive.size());
-        recent.add(counts);
+        recent.add(new Remembered(counts, activity));
         if (recent.size() >= 2 * RECENT) {
             for (int i = RECENT - 1; i >= 0; i--) {
                 recent.remove(2 * i);
             }
-            idle /= 2;
         }
     }
 
@@ -238,13 +254,23 @@ public final class LeakDetector {
                 .toList();
     }
 
-    /** A target that rests at the end proves nothing about its stacks: that time is left out, unless it is most of the watch. */
     private int[] counts(int id) {
-        int told = idle <= recent.size() / 2 ? recent.size() - idle : recent.size();
         return recent.stream()
-                .limit(told)
-                .mapToInt(at -> id < at.length ? at[id] : 0)
+                .limit(recent.size() - resting())
+                .mapToInt(at -> at.open(id))
                 .toArray();
+    }
+
+    /** A target that rests at the end proves nothing about its stacks: the samples of that time, at most half of all. */
+    private int resting() {
+        int n = recent.size();
+        for (int tail = n / 2; tail > 0; tail--) {
+            long done = activity - recent.get(n - 1 - tail).activity;
+            if (done * n <= RESTING * activity * tail) {
+                return tail;
+            }
+        }
+        return 0;
     }
 
     /** Nine expected arrivals give six or more with a chance of 88 %; they must come in the time watched less the shortest age of maturity. */

@@ -29,7 +29,7 @@ final class Suspicion {
         int growth = count[n - 1] - half;
         double share = opened == 0 ? 0 : (double) closes / opened;
         double noise = share * Math.sqrt(Math.max(1, count[n - 1] + half));
-        boolean late = count[n - 1] > count[n - 1 - Math.max(1, n / 4)];
+        boolean late = count[n - 1] > count[n - 1 - Math.max(2, n / 4)];
         return growth >= 1 && growth > 1.5 * noise && late ? kept : 0;
     }
 }

@@ -3,11 +3,13 @@ package io.handlewatch.htrace;
 import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.ring.Readings;
+import io.handlewatch.ring.RingRecord;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.OpenHandles;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceSource;
@@ -16,12 +18,16 @@ import java.util.List;
 /**
  * The way people go by hand, on a schedule: {@code -enable}, then at each reading {@code -diff} and {@code -snapshot}. Survivors only.
  *
- * <p>Microsoft's {@code -diff} may hide handles (docs/design.md); whatever is open without a record is looked up by {@code !htrace HANDLE} and counted.
- * One thing stays hidden: a value that was closed and given out again while {@code -diff} hid both keeps the stack of its earlier life (or none, if
- * that began before tracing). The sources ring and list do not have this limit.
+ * <p>Microsoft's {@code -diff} may hide handles (docs/design.md), and never shows what came between it and the next {@code -snapshot}. So each is held
+ * against the newest records of the ring, and whatever is open without a record is looked up by {@code !htrace HANDLE}; what {@code -diff} hid is counted.
+ * One thing stays hidden: a value that was closed and given out again so long ago that these records do not reach back to it, while {@code -diff} hid
+ * both, keeps the stack of its earlier life. The sources ring and list do not have this limit.
  */
 public final class DiffSource implements TraceSource {
+    private static final int FEWEST = 512;
+
     private final EngineSession session;
+    private final OpenHandles openHandles;
     private final TextCommands commands;
     private final Readings readings;
     private int slots;
@@ -32,6 +38,7 @@ public final class DiffSource implements TraceSource {
     /** A source on this session. */
     public DiffSource(EngineSession session, OpenHandles openHandles, Clock clock, StackTable stacks) {
         this.session = session;
+        this.openHandles = openHandles;
         this.commands = new TextCommands(session, clock);
         this.readings = new Readings(openHandles, clock, stacks, session);
     }
@@ -44,8 +51,13 @@ public final class DiffSource implements TraceSource {
     @Override
     public List<Action> start(int wanted) {
         slots = wanted;
-        List<Action> actions = commands.start(wanted);
+        // First: what is opened while tracing is switched on is before the baseline, so -diff will never show it; it is
+        // looked up.
         readings.begin();
+        List<Action> actions = commands.start(wanted);
+        if (!commands.ours()) {
+            readings.known(TextCommands.records(commands.run(Command.list(wanted))));
+        }
         return actions;
     }
 
@@ -56,6 +68,7 @@ public final class DiffSource implements TraceSource {
 
     @Override
     public Reading read() {
+        OpenSet before = openHandles.openHandles();
         HtraceAnswer diff = commands.run(Command.DIFF);
         newTraces = diff.newTraces();
         displayed = diff.displayed();
@@ -65,15 +78,19 @@ public final class DiffSource implements TraceSource {
         String why = lost
                 ? "-diff did not find its baseline in the ring"
                 : "-diff was interrupted or cut; what it left out is looked up";
+        commands.run(Command.SNAPSHOT);
+        // What came while -diff was being answered is older than the new baseline, so no -diff will ever show it.
+        int newest = (int) Math.min(slots, FEWEST + 2 * Math.max(0, newTraces));
+        List<RingRecord> ring = TextCommands.records(commands.run(Command.list(newest)));
         Reading reading = readings.make(
                 Listing.INTERVAL,
                 TextCommands.records(diff),
                 lost ? -1 : newTraces,
                 reason,
                 why,
-                values -> commands.openings(values, slots));
-        hidden += readings.found();
-        commands.run(Command.SNAPSHOT);
+                values -> commands.openings(values, slots),
+                new Readings.Check(before, ring));
+        hidden += readings.hidden();
         return reading;
     }
 
@@ -87,7 +104,7 @@ public final class DiffSource implements TraceSource {
         return displayed;
     }
 
-    /** How many open handles {@code -diff} has not shown, and a lookup has explained, since the start. */
+    /** How many handles were open before a {@code -diff}, opened since its baseline, and not shown by it, since the start. */
     public long hidden() {
         return hidden;
     }

@@ -39,7 +39,7 @@ public final class Readings {
 
     private long startMillis;
     private long lastUp;
-    private int found;
+    private int hidden;
 
     /** Readings of one target; {@code session} may be null. */
     public Readings(OpenHandles openHandles, Clock clock, StackTable stacks, @Nullable EngineSession session) {
@@ -54,15 +54,28 @@ public final class Readings {
         explained.before(openHandles.openHandles());
     }
 
+    /** The ring held these records when tracing began, newest first: the openings in it are not new. */
+    public void known(List<RingRecord> newestFirst) {
+        explained.known(newestFirst);
+    }
+
     /** Milliseconds since {@link #begin}. */
     public long up() {
         return clock.millis() - startMillis;
     }
 
-    /** How many open handles a lookup explained that no listing had shown, in the last reading. */
-    public int found() {
-        return found;
+    /** How many handles the last listing should have shown by {@link Check} and did not. */
+    public int hidden() {
+        return hidden;
     }
+
+    /**
+     * What a listing that may hide records is held against.
+     *
+     * @param before the handles open before the listing was made
+     * @param newest the newest records of the ring, read after it, newest first
+     */
+    public record Check(OpenSet before, List<RingRecord> newest) {}
 
     /**
      * A reading of everything that is new in a listing of the ring.
@@ -102,30 +115,50 @@ public final class Readings {
             Gap.@Nullable Reason lost,
             String why,
             Lookup lookup) {
+        return make(listing, newest, newRecords, lost, why, lookup, null);
+    }
+
+    /** A reading as above, of a listing that is held against the ring. */
+    public Reading make(
+            Listing listing,
+            @Nullable List<RingRecord> newest,
+            long newRecords,
+            Gap.@Nullable Reason lost,
+            String why,
+            Lookup lookup,
+            @Nullable Check check) {
         long up = up();
         OpenSet open = openHandles.openHandles();
         List<TraceRecord> records = null;
-        found = 0;
+        hidden = 0;
         if (newest != null) {
             List<RingRecord> all = new ArrayList<>(newest);
             Collections.reverse(all);
             all.removeIf(ahead::remove);
             ahead.clear();
             all.forEach(explained::record);
+            if (check != null) {
+                hidden = explained.unexplained(check.before()).size();
+                add(explained.reopened(check.newest(), open), all);
+            }
             List<Long> missing = explained.unexplained(open);
             if (!missing.isEmpty()) {
-                List<RingRecord> openings = lookup.openings(missing);
+                add(lookup.openings(missing), all);
                 explained.lookedUp(missing);
-                ahead.addAll(openings);
-                all.addAll(openings);
-                found = openings.size();
             }
+            explained.forgetClosed(open);
             records = all.stream().map(this::named).toList();
         }
         List<Gap> gaps = lost == null ? List.of() : List.of(new Gap(lost, lastUp, up, why));
         boolean overtaken = lost == Gap.Reason.RING_OVERTAKEN || lost == Gap.Reason.DIFFERENCE_TOO_LARGE;
         lastUp = up;
         return new Reading(1, clock.now(), up, listing, records, newRecords, overtaken, open, gaps);
+    }
+
+    private void add(List<RingRecord> openings, List<RingRecord> all) {
+        openings.forEach(explained::record);
+        ahead.addAll(openings);
+        all.addAll(openings);
     }
 
     private TraceRecord named(RingRecord record) {
