@@ -54,7 +54,11 @@ final class DbgSession implements EngineSession {
                             () -> {
                                 DebugLibrary library = load.get();
                                 Attached engine = Attached.to(target.pid(), library, path, limit);
-                                return new DbgSession(thread, engine, library.description() + "; symbols from " + path);
+                                return new DbgSession(
+                                        thread,
+                                        engine,
+                                        library.description() + "; symbols from "
+                                                + engine.symbols().path());
                             })
                     .value();
         } catch (RuntimeException e) {

@@ -9,7 +9,6 @@ import com.sun.jna.ptr.LongByReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** IDebugSymbols3, reduced to the methods that this program calls. Slots, values and structures from the SDK's dbgeng.h. */
 final class DebugSymbols3 extends ComObject {
@@ -17,7 +16,6 @@ final class DebugSymbols3 extends ComObject {
 
     static final int SET_SYMBOL_OPTIONS = 6;
     static final int GET_NUMBER_MODULES = 12;
-    static final int GET_MODULE_BY_OFFSET = 15;
     static final int GET_MODULE_PARAMETERS = 17;
     static final int GET_NAME_BY_OFFSET_WIDE = 60;
     static final int GET_SYMBOL_PATH_WIDE = 76;
@@ -71,13 +69,6 @@ final class DebugSymbols3 extends ComObject {
                         (room, chars, needed) ->
                                 call(GET_NAME_BY_OFFSET_WIDE, address, room, chars, needed, displacement))
                 .map(text -> new Name(text, displacement.getValue()));
-    }
-
-    /** The load address of the module that holds this address. */
-    OptionalLong baseOf(long address) {
-        LongByReference base = new LongByReference();
-        HResult result = call(GET_MODULE_BY_OFFSET, address, 0, Pointer.NULL, base);
-        return result.failed() ? OptionalLong.empty() : OptionalLong.of(base.getValue());
     }
 
     /** A loaded module; the symbol type is a DEBUG_SYMTYPE value. */
