@@ -1,5 +1,6 @@
 package io.handlewatch.cli;
 
+import io.handlewatch.windows.WindowsConsole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class ErrorConsole {
                 return false;
             }
         }
-        // Elsewhere nobody can be asked: plain lines are right everywhere.
-        return false;
+        // On other systems nobody can be asked: plain lines are right everywhere.
+        return System.getProperty("os.name", "").startsWith("Windows") && WindowsConsole.ready();
     }
 }

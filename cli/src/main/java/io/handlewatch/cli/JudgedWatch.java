@@ -15,12 +15,14 @@ final class JudgedWatch implements SampleLog {
     private final SampleLog file;
     private final StackTable stacks;
     private final LiveView view;
+    private final LiveText text;
     private @Nullable RunJudge judge;
 
-    JudgedWatch(SampleLog file, StackTable stacks, LiveView view) {
+    JudgedWatch(SampleLog file, StackTable stacks, LiveView view, LiveText text) {
         this.file = file;
         this.stacks = stacks;
         this.view = view;
+        this.text = text;
     }
 
     /** The judgement so far; only after {@link #begin}. */
@@ -45,7 +47,7 @@ final class JudgedWatch implements SampleLog {
         // What is stored is what is judged, and it is stored first.
         file.sample(sample, table);
         judge().observe(sample);
-        view.show(sample.upMillis(), () -> LiveText.table(report()), () -> LiveText.line(sample, report()));
+        view.show(sample.upMillis(), () -> text.table(report()), () -> text.line(sample, report()));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.handlewatch.watch.Watch;
 import io.handlewatch.watch.WatchEnd;
 import io.handlewatch.watch.WatchPlan;
 import java.nio.file.Path;
+import java.time.ZoneId;
 
 /** One live watch as all commands run it: stored, judged, shown, and ended properly by Ctrl-C. */
 final class LiveRun {
@@ -64,7 +65,8 @@ final class LiveRun {
             throw e;
         }
         try (runFile) {
-            JudgedWatch log = new JudgedWatch(runFile, stacks, view);
+            JudgedWatch log = new JudgedWatch(
+                    runFile, stacks, view, new LiveText(plan.length(), terminal.colour(), ZoneId.systemDefault()));
             Watch watch = new Watch(plan, description, source, target, stacks, clock, log);
             WatchEnd end = ending.during(watch::stop, watch::run);
             return new Result(end, log.report(), runFile.complete());

@@ -1,21 +1,118 @@
 package io.handlewatch.cli;
 
+import io.handlewatch.detect.Verdict;
+import io.handlewatch.report.Family;
 import io.handlewatch.report.RunReport;
+import io.handlewatch.report.SafeText;
+import io.handlewatch.report.Words;
+import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Sample;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** A watch that goes on, in lines. */
-final class LiveText {
-    private LiveText() {}
+/**
+ * A watch that goes on, in lines.
+ *
+ * @param length how long it is to last, null where until Ctrl-C
+ * @param colour whether the table may be coloured
+ * @param zone for times
+ */
+record LiveText(@Nullable Duration length, boolean colour, ZoneId zone) {
+    /** A console has 80 columns at least; a longer line would wrap, and redrawing in place would go wrong. */
+    private static final int WIDTH = 79;
+
+    private static final int MOST_ROWS = 8;
+    private static final String ROW = "%-18s %10s %9s  %s";
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
     /** The table for a console. */
-    static List<String> table(RunReport report) {
-        return List.of(report.judgement().overall().name());
+    List<String> table(RunReport report) {
+        List<String> lines = new ArrayList<>();
+        Sample last = report.last();
+        if (last == null) {
+            return lines;
+        }
+        lines.add(cut(time(last.upMillis()) + ", " + report.samples() + " samples, " + last.openHandles()
+                + " handles open, lost: " + lost(report.gaps())));
+        Verdict overall = report.judgement().overall();
+        lines.add(paint(overall, cut("So far: " + overall + possible(report))));
+        List<Family> families = Family.suspects(report);
+        if (!families.isEmpty()) {
+            lines.add(cut(String.format(Locale.ROOT, ROW, "verdict", "per hour", "open", "opened by")));
+        }
+        families.stream().limit(MOST_ROWS).forEach(family -> lines.add(row(family)));
+        if (families.size() > MOST_ROWS) {
+            lines.add("and " + (families.size() - MOST_ROWS) + " more");
+        }
+        return lines;
+    }
+
+    private String row(Family family) {
+        double rate = family.verdict() == Verdict.LEAK ? family.ratePerHour() : family.keptPerHour();
+        String text = String.format(
+                Locale.ROOT,
+                ROW,
+                family.verdict(),
+                String.format(Locale.ROOT, "%.1f", rate),
+                family.openNow(),
+                SafeText.of(family.name()));
+        return paint(family.verdict(), cut(text));
     }
 
     /** One plain line. */
-    static String line(Sample sample, RunReport report) {
-        return sample.at() + " " + sample.openHandles() + " open, "
-                + report.judgement().overall();
+    String line(Sample sample, RunReport report) {
+        String worst = Family.suspects(report).stream()
+                .filter(family -> family.verdict() == Verdict.LEAK)
+                .limit(3)
+                .map(family ->
+                        SafeText.of(family.name()) + String.format(Locale.ROOT, " %.1f an hour", family.ratePerHour()))
+                .collect(Collectors.joining(", "));
+        return MINUTE.withZone(zone).format(sample.at()) + "  " + time(sample.upMillis()) + ", "
+                + sample.openHandles() + " handles open, " + report.judgement().overall()
+                + (worst.isEmpty() ? "" : ": " + worst);
+    }
+
+    private String time(long upMillis) {
+        return Words.duration(upMillis) + (length == null ? "" : " of " + Words.duration(length.toMillis()));
+    }
+
+    private String possible(RunReport report) {
+        return report.judgement().verdictPossibleAt() == null
+                ? ""
+                : ", a verdict from "
+                        + MINUTE.withZone(zone).format(report.judgement().verdictPossibleAt()) + " on";
+    }
+
+    private static String lost(List<Gap> gaps) {
+        Map<Gap.Reason, Long> counts =
+                gaps.stream().collect(Collectors.groupingBy(Gap::reason, TreeMap::new, Collectors.counting()));
+        return counts.isEmpty()
+                ? "nothing"
+                : counts.entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String cut(String text) {
+        return text.length() <= WIDTH ? text : text.substring(0, WIDTH - 3) + "...";
+    }
+
+    private String paint(Verdict verdict, String text) {
+        if (!colour) {
+            return text;
+        }
+        return switch (verdict) {
+            case LEAK -> "\u001b[1;31m" + text + "\u001b[0m";
+            case GROWING, INSUFFICIENT_DATA -> "\u001b[33m" + text + "\u001b[0m";
+            default -> "\u001b[32m" + text + "\u001b[0m";
+        };
     }
 }

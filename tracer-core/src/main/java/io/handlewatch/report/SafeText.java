@@ -1,12 +1,13 @@
 package io.handlewatch.report;
 
 /** Names as they may be shown in a terminal: control and direction characters are written out, not obeyed; long ones are cut. */
-final class SafeText {
+public final class SafeText {
     private static final int LONGEST = 100;
 
     private SafeText() {}
 
-    static String of(String text) {
+    /** The text, safe to show. */
+    public static String of(String text) {
         StringBuilder safe = new StringBuilder();
         text.codePoints().limit(LONGEST).forEach(c -> {
             int type = Character.getType(c);

@@ -1,8 +1,6 @@
 package io.handlewatch.report;
 
-import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.detect.Verdict;
-import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
@@ -19,8 +17,11 @@ import java.util.stream.Collectors;
 
 /** One screen of text: leak or not, which code, how fast, how sure, since when, and what is not known. */
 public final class TextReport {
-    private static final int MOST_STACKS = 6;
-    private static final int MOST_FRAMES = 5;
+    private static final int WIDTH = 79;
+    private static final int MOST_FAMILIES = 5;
+    private static final int MOST_NAMES = 10;
+    private static final int LEAST_FRAMES = 4;
+    private static final int MOST_TYPES = 4;
 
     private final RunReport report;
     private final DateTimeFormatter clock;
@@ -38,135 +39,180 @@ public final class TextReport {
     }
 
     private List<String> write() {
-        summary();
-        List<StackReport> shown = report.judgement().suspects().stream()
-                .flatMap(id -> report.stacks().stream().filter(s -> s.stack().id() == id))
-                .toList();
-        shown.stream().limit(MOST_STACKS).forEach(this::stack);
-        if (shown.size() > MOST_STACKS) {
-            lines.add("and " + (shown.size() - MOST_STACKS) + " more stacks; --json has them all.");
+        List<Family> families = Family.suspects(report);
+        summary(families);
+        families.stream().limit(MOST_FAMILIES).forEach(this::family);
+        if (families.size() > MOST_FAMILIES) {
+            lines.add("");
+            lines.add("And " + (families.size() - MOST_FAMILIES) + " more; --json has them all:");
+            families.stream()
+                    .skip(MOST_FAMILIES)
+                    .limit(MOST_NAMES)
+                    .forEach(family -> lines.add("    " + family.openNow() + " open  " + SafeText.of(family.name())));
         }
+        lines.add("");
         lost();
         for (Action action : report.actions()) {
-            lines.add("Target:  " + clock.format(action.at()) + " " + action.text());
+            wrapped("Target:   ", clock.format(action.at()) + " " + action.text());
         }
         unlisted();
         findable();
         return lines;
     }
 
-    private void summary() {
-        long leaks = report.stacks().stream()
-                .filter(s -> s.verdict().verdict() == Verdict.LEAK)
-                .count();
+    private void summary(List<Family> families) {
+        List<Family> leaks = families.stream()
+                .filter(family -> family.verdict() == Verdict.LEAK)
+                .toList();
         lines.add(
                 switch (report.judgement().overall()) {
-                    case LEAK -> "LEAK: " + leaks + (leaks == 1 ? " stack leaks" : " stacks leak") + " handles.";
-                    case GROWING -> "GROWING: handles rise, not shown to be a leak.";
+                    case LEAK -> "LEAK: " + leak(leaks);
+                    case GROWING -> "GROWING: handles rise, and it is not shown to be a leak.";
                     case INSUFFICIENT_DATA ->
                         "INSUFFICIENT_DATA: too little was seen for a verdict; this does not mean that nothing leaks.";
                     default -> "STEADY: no stack was seen to leak.";
                 });
         Sample last = report.last();
-        String target = report.head().image().isEmpty()
+        String image = report.head().image();
+        String target = image.isEmpty()
                 ? report.head().source()
-                : report.head().image();
-        String time = last == null || !report.head().timed() ? "" : ", " + duration(last.upMillis());
+                : image.substring(Math.max(image.lastIndexOf('\\'), image.lastIndexOf('/')) + 1);
+        String time = last == null || !report.head().timed() ? "" : " in " + Words.duration(last.upMillis());
         lines.add(SafeText.of(target)
-                + (report.head().pid() > 0 ? " (pid " + report.head().pid() + ")" : "") + ", "
-                + report.samples() + " samples" + time
-                + (last == null || last.openHandles() < 0 ? "" : ", " + last.openHandles() + " handles open"));
+                + (report.head().pid() > 0 ? " (pid " + report.head().pid() + ")" : "") + ": "
+                + report.samples() + (report.samples() == 1 ? " sample" : " samples") + time
+                + (last == null || last.openHandles() < 0 ? "" : ", " + last.openHandles() + " handles open")
+                + (report.head().source().isEmpty() || image.isEmpty()
+                        ? ""
+                        : ", by " + SafeText.of(report.head().source())));
         Instant possible = report.judgement().verdictPossibleAt();
         if (possible != null && report.head().timed()) {
-            lines.add("A verdict is possible from " + clock.format(possible)
-                    + " on. Until then the stacks whose handles stay:");
+            lines.add("A verdict is possible from " + clock.format(possible) + " on. "
+                    + (families.isEmpty()
+                            ? "So far no stack's handles stay."
+                            : "Until then, the stacks whose handles stay:"));
         }
     }
 
-    private void stack(StackReport one) {
-        StackVerdict verdict = one.verdict();
-        String suspect = one.stack()
-                .suspect()
-                .or(() -> one.stack().frames().stream().findFirst())
-                .map(Frame::text)
-                .orElse("(no frames recorded)");
+    private String leak(List<Family> leaks) {
+        String who = leaks.size() == 1 ? "one function leaks handles" : leaks.size() + " functions leak handles";
+        return report.head().timed()
+                ? String.format(
+                        Locale.ROOT,
+                        "%s, %.1f an hour.",
+                        who,
+                        leaks.stream().mapToDouble(Family::ratePerHour).sum())
+                : who + ".";
+    }
+
+    private void family(Family family) {
         lines.add("");
-        lines.add(verdict.verdict() + "  " + SafeText.of(suspect));
+        lines.add(family.verdict() + "  " + SafeText.of(family.name()));
         List<String> facts = new ArrayList<>();
-        if (report.head().timed() && verdict.verdict() == Verdict.LEAK) {
+        if (report.head().timed() && family.verdict() == Verdict.LEAK) {
             facts.add(String.format(
                     Locale.ROOT,
-                    "%.1f/h (%.1f-%.1f), %s confidence",
-                    verdict.ratePerHour(),
-                    verdict.rateLow(),
-                    verdict.rateHigh(),
-                    verdict.confidence().name().toLowerCase(Locale.ROOT)));
-        } else if (report.head().timed() && verdict.keptPerHour() > 0) {
-            facts.add(String.format(Locale.ROOT, "%.1f/h stay so far", verdict.keptPerHour()));
+                    "%.1f an hour (%.1f to %.1f), %s confidence",
+                    family.ratePerHour(),
+                    family.rateLow(),
+                    family.rateHigh(),
+                    family.confidence().name().toLowerCase(Locale.ROOT)));
+        } else if (report.head().timed() && family.keptPerHour() > 0) {
+            facts.add(String.format(Locale.ROOT, "%.1f an hour stay so far", family.keptPerHour()));
         }
-        if (verdict.since() != null && report.head().timed()) {
-            facts.add("since " + clock.format(verdict.since()));
+        Instant since = family.since();
+        if (since != null && report.head().timed()) {
+            facts.add("since " + clock.format(since));
         }
-        facts.add(verdict.openNow() + " open" + types(one.types()));
-        lines.add("    " + String.join(", ", facts));
-        lines.add("    " + verdict.reason());
-        one.stack().frames().stream()
-                .limit(MOST_FRAMES)
-                .forEach(frame -> lines.add("      " + SafeText.of(frame.text())));
-        int more = one.stack().frames().size() - MOST_FRAMES;
-        if (more > 0) {
-            lines.add("      and " + more + " more frames");
+        facts.add(family.openNow() + " open" + types(family.types()));
+        wrapped("    ", String.join(", ", facts));
+        if (family.verdict() != Verdict.INSUFFICIENT_DATA) {
+            wrapped("    ", family.members().get(0).verdict().reason());
+        }
+        if (family.members().size() > 1) {
+            lines.add("    " + family.members().size() + " stacks of the same functions; one of them:");
+        }
+        frames(family);
+    }
+
+    /** Down to the suspect frame at least, and its caller: who calls is the next question. */
+    private void frames(Family family) {
+        List<Frame> frames = family.example().frames();
+        int suspect = family.suspect().map(frames::indexOf).orElse(0);
+        int shown = Math.min(frames.size(), Math.max(LEAST_FRAMES, suspect + 3));
+        for (int i = 0; i < shown; i++) {
+            lines.add((i == suspect ? "    > " : "      ")
+                    + SafeText.of(frames.get(i).text()));
+        }
+        if (frames.size() > shown) {
+            lines.add("      and " + (frames.size() - shown) + " more");
         }
     }
 
+    /** Prose, broken between words; the lines after the first stand below its text. */
+    private void wrapped(String head, String text) {
+        StringBuilder line = new StringBuilder(head);
+        for (String word : text.split(" ")) {
+            boolean first = line.length() == head.length();
+            if (!first && line.length() + 1 + word.length() > WIDTH) {
+                lines.add(line.toString());
+                line = new StringBuilder(" ".repeat(head.length()));
+                first = true;
+            }
+            line.append(first ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+    }
+
+    /** The most frequent types, known ones alone. */
     private static String types(Map<String, Integer> types) {
-        String known = types.entrySet().stream()
+        List<Map.Entry<String, Integer>> known = types.entrySet().stream()
                 .filter(entry -> !entry.getKey().isEmpty())
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .toList();
+        if (known.isEmpty()) {
+            return "";
+        }
+        String most = known.stream()
+                .limit(MOST_TYPES)
                 .map(entry -> SafeText.of(entry.getKey()) + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
-        return known.isEmpty() ? "" : " (" + known + ")";
+        return " (" + most + (known.size() > MOST_TYPES ? ", ..." : "") + ")";
     }
 
     private void lost() {
-        lines.add("");
         Map<Gap.Reason, Long> times = new TreeMap<>();
         Map<Gap.Reason, Integer> counts = new TreeMap<>();
         for (Gap gap : report.gaps()) {
             times.merge(gap.reason(), gap.toUpMillis() - gap.fromUpMillis(), Long::sum);
             counts.merge(gap.reason(), 1, Integer::sum);
         }
-        lines.add("Lost:    "
-                + (counts.isEmpty()
-                        ? "nothing"
-                        : counts.entrySet().stream()
-                                .map(entry -> entry.getKey() + " " + entry.getValue() + " times, "
-                                        + duration(times.getOrDefault(entry.getKey(), 0L)))
-                                .collect(Collectors.joining("; "))));
+        if (counts.isEmpty()) {
+            lines.add("Lost:     nothing");
+        }
+        counts.forEach((reason, count) -> lines.add("Lost:     " + reason + (count == 1 ? "" : " " + count + " times")
+                + (report.head().timed() ? ", " + Words.duration(times.getOrDefault(reason, 0L)) : "")));
     }
 
     private void unlisted() {
         Sample last = report.last();
-        int count = last == null
-                ? 0
-                : last.unlisted().values().stream().mapToInt(Integer::intValue).sum();
+        Map<String, Integer> types = last == null ? Map.of() : last.unlisted();
+        int count = types.values().stream().mapToInt(Integer::intValue).sum();
         if (count > 0) {
-            lines.add("Without a stack (opened before tracing, or lost): " + count + " handles.");
+            wrapped("No stack: ", count + " handles were opened before tracing or while data were lost" + types(types));
         }
     }
 
     private void findable() {
         report.judgement()
                 .slowestFindableRatePerHour()
-                .ifPresent(rate -> lines.add(String.format(
-                        Locale.ROOT, "The slowest leak this run could have found: %.1f handles an hour.", rate)));
-    }
-
-    private static String duration(long millis) {
-        if (millis < 120_000) {
-            return millis / 1000 + " s";
-        }
-        return millis < 7_200_000
-                ? millis / 60_000 + " min"
-                : String.format(Locale.ROOT, "%.1f h", millis / 3_600_000.0);
+                .ifPresent(rate -> wrapped(
+                        "Slowest:  ",
+                        String.format(
+                                Locale.ROOT,
+                                "a leak of %.1f handles an hour is the slowest that this run could have found.",
+                                rate)));
     }
 }

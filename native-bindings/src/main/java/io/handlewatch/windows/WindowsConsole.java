@@ -1,0 +1,21 @@
+package io.handlewatch.windows;
+
+import com.sun.jna.platform.win32.Kernel32;
+import com.sun.jna.platform.win32.WinNT;
+import com.sun.jna.platform.win32.Wincon;
+import com.sun.jna.ptr.IntByReference;
+
+/** The console behind standard error. */
+public final class WindowsConsole {
+    private static final int VIRTUAL_TERMINAL = 4; // ENABLE_VIRTUAL_TERMINAL_PROCESSING, wincon.h
+
+    private WindowsConsole() {}
+
+    /** Whether standard error is a console that obeys escape sequences, which is switched on here. False for files and pipes, and before Windows 10. */
+    public static boolean ready() {
+        WinNT.HANDLE error = Kernel32.INSTANCE.GetStdHandle(Wincon.STD_ERROR_HANDLE);
+        IntByReference mode = new IntByReference();
+        return Kernel32.INSTANCE.GetConsoleMode(error, mode)
+                && Kernel32.INSTANCE.SetConsoleMode(error, mode.getValue() | VIRTUAL_TERMINAL);
+    }
+}

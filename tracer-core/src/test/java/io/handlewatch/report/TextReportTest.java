@@ -1,0 +1,167 @@
+package io.handlewatch.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.handlewatch.detect.Judgement;
+import io.handlewatch.detect.StackVerdict;
+import io.handlewatch.detect.StackVerdict.Confidence;
+import io.handlewatch.detect.Verdict;
+import io.handlewatch.report.RunReport.StackReport;
+import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.RunHead;
+import io.handlewatch.trace.Sample;
+import io.handlewatch.trace.Stack;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** What people read, word by word. */
+final class TextReportTest {
+    private static final Instant START = Instant.parse("2026-11-24T20:00:00Z");
+    private static final RunHead HEAD = new RunHead(
+            "handlewatch 0.1", "ring", 4312, "C:\\svc\\orders.exe", START, START, 60_000, 131072, Listing.EVENTS, "");
+
+    private static Stack stack(int id, String... frames) {
+        return new Stack(
+                id, Arrays.stream(frames).map(text -> Frame.parse(0, text)).toList());
+    }
+
+    private static StackReport leak(Stack stack, double rate, double low, double high, int open) {
+        return new StackReport(
+                stack,
+                new StackVerdict(
+                        stack.id(),
+                        Verdict.LEAK,
+                        Confidence.HIGH,
+                        rate,
+                        low,
+                        high,
+                        rate,
+                        START.plusSeconds(3600),
+                        START,
+                        open,
+                        List.of(),
+                        "40 handles are older than 10 min, an age after which handles of this stack are rarely closed, and they keep arriving."),
+                Map.of("Event", open));
+    }
+
+    private static StackReport other(Stack stack, Verdict verdict, double kept, int open) {
+        return new StackReport(
+                stack,
+                new StackVerdict(
+                        stack.id(), verdict, Confidence.MEDIUM, 0, 0, 0, kept, null, START, open, List.of(), "Why."),
+                Map.of("", open));
+    }
+
+    private static Sample sample(int open, Map<String, Integer> unlisted) {
+        return new Sample(
+                479,
+                1,
+                START.plusSeconds(28_800),
+                28_800_000,
+                Listing.EVENTS,
+                true,
+                false,
+                10,
+                open,
+                List.of(),
+                List.of(),
+                List.of(),
+                unlisted,
+                0,
+                0,
+                List.of());
+    }
+
+    private static RunReport report(Verdict overall, List<StackReport> stacks, List<Integer> suspects, List<Gap> gaps) {
+        Instant possible = overall == Verdict.INSUFFICIENT_DATA ? START.plusSeconds(1800) : null;
+        OptionalDouble slowest = possible == null ? OptionalDouble.of(1.23) : OptionalDouble.empty();
+        return new RunReport(
+                HEAD,
+                new Judgement(overall, stacks.stream().map(StackReport::verdict).toList(), suspects, slowest, possible),
+                stacks,
+                gaps,
+                List.of(new Action(START, "handle tracing enabled, 131072 slots asked for")),
+                480,
+                sample(1234, Map.of("File", 100, "Key", 3, "", 1)));
+    }
+
+    private static String text(RunReport report) {
+        return String.join("\n", TextReport.lines(report, ZoneOffset.UTC));
+    }
+
+    @Test
+    void aLeakIsNamedByItsFunctionWithRateAndInterval() {
+        Stack one = stack(1, "ntdll!NtCreateEvent+0x14", "orders!Session::Open+0x5c", "orders!main+0x10");
+        Stack same = stack(2, "ntdll!NtCreateEvent+0x14", "orders!Session::Open+0x7f", "orders!main+0x10");
+        Stack cache = stack(3, "ntdll!NtCreateFile+0x14", "orders!Cache::Load+0x1");
+        List<StackReport> stacks =
+                List.of(leak(one, 12, 9, 15, 90), leak(same, 6, 2, 10, 30), other(cache, Verdict.STEADY, 4, 40));
+        List<Gap> gaps = List.of(
+                new Gap(Gap.Reason.ASLEEP, 0, 600_000, ""),
+                new Gap(Gap.Reason.ASLEEP, 900_000, 1_200_000, ""),
+                new Gap(Gap.Reason.RING_OVERTAKEN, 1_200_000, 1_260_000, ""));
+        assertThat(text(report(Verdict.LEAK, stacks, List.of(1, 2, 3), gaps))).isEqualTo("""
+                        LEAK: one function leaks handles, 18.0 an hour.
+                        orders.exe (pid 4312): 480 samples in 8.0 h, 1234 handles open, by ring
+
+                        LEAK  orders!Session::Open
+                            18.0 an hour (13.0 to 23.0), high confidence, since 2026-11-24 21:00 Z, 120
+                            open (Event 120)
+                            40 handles are older than 10 min, an age after which handles of this stack
+                            are rarely closed, and they keep arriving.
+                            2 stacks of the same functions; one of them:
+                              ntdll!NtCreateEvent+0x14
+                            > orders!Session::Open+0x5c
+                              orders!main+0x10
+
+                        Lost:     RING_OVERTAKEN, 60 s
+                        Lost:     ASLEEP 2 times, 15 min
+                        Target:   2026-11-24 20:00 Z handle tracing enabled, 131072 slots asked for
+                        No stack: 104 handles were opened before tracing or while data were lost (File
+                                  100, Key 3)
+                        Slowest:  a leak of 1.2 handles an hour is the slowest that this run could have
+                                  found.""");
+    }
+
+    @Test
+    void aShortLookRanksWhatStaysAndSaysWhenAVerdictIsPossible() {
+        Stack one = stack(1, "ntdll!NtCreateEvent+0x14", "orders!Session::Open+0x5c");
+        List<StackReport> stacks = List.of(other(one, Verdict.INSUFFICIENT_DATA, 3600, 12));
+        assertThat(text(report(Verdict.INSUFFICIENT_DATA, stacks, List.of(1), List.of())))
+                .startsWith("""
+                        INSUFFICIENT_DATA: too little was seen for a verdict; this does not mean that nothing leaks.
+                        orders.exe (pid 4312): 480 samples in 8.0 h, 1234 handles open, by ring
+                        A verdict is possible from 2026-11-24 20:30 Z on. Until then, the stacks whose handles stay:
+
+                        INSUFFICIENT_DATA  orders!Session::Open+0x5c
+                            3600.0 an hour stay so far, 12 open
+                              ntdll!NtCreateEvent+0x14
+                            > orders!Session::Open+0x5c
+
+                        Lost:     nothing""");
+    }
+
+    @Test
+    void nothingThatStaysIsSaidToo() {
+        assertThat(text(report(Verdict.INSUFFICIENT_DATA, List.of(), List.of(), List.of())))
+                .contains("A verdict is possible from 2026-11-24 20:30 Z on. So far no stack's handles stay.");
+        assertThat(text(report(Verdict.STEADY, List.of(), List.of(), List.of())))
+                .startsWith("STEADY: no stack was seen to leak.");
+    }
+
+    @Test
+    void hostileNamesAreShownAndNotObeyed() {
+        Stack one = stack(1, "evil!\u001b[2J\u202egnp.exe" + "x".repeat(3000));
+        assertThat(text(report(Verdict.LEAK, List.of(leak(one, 1, 0, 2, 1)), List.of(1), List.of())))
+                .contains("evil!\\u001b[2J\\u202egnp.exe")
+                .doesNotContain("\u001b", "\u202e", "x".repeat(101));
+    }
+}
