@@ -11,7 +11,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -73,12 +72,6 @@ final class EngineFolder {
             throw new EngineException(
                     Kind.ENVIRONMENT,
                     "There is no " + LIBRARY + " in " + absolute + ", which " + source + " names." + NEXT);
-        }
-        // System32's engine has no extensions and another dbghelp.dll than the kit's.
-        if (absolute.toString().toLowerCase(Locale.ROOT).endsWith("\\windows\\system32")) {
-            throw new EngineException(
-                    Kind.ENVIRONMENT,
-                    "The debug engine of Windows itself (" + absolute + ") lacks the tracing extension." + NEXT);
         }
         return absolute;
     }
