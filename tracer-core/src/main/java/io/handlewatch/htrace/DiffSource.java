@@ -69,10 +69,11 @@ public final class DiffSource implements TraceSource {
     @Override
     public Reading read() {
         OpenSet before = openHandles.openHandles();
-        HtraceAnswer diff = commands.run(Command.DIFF);
+        HtraceAnswer diff = commands.read(Command.DIFF);
         newTraces = diff.newTraces();
         displayed = diff.displayed();
-        boolean lost = diff.outcome() != HtraceAnswer.Outcome.DIFF;
+        boolean lost =
+                diff.outcome() == HtraceAnswer.Outcome.TOO_LARGE || diff.outcome() == HtraceAnswer.Outcome.NO_BASELINE;
         boolean cut = !lost && !diff.complete();
         Gap.Reason reason = lost ? Gap.Reason.DIFFERENCE_TOO_LARGE : cut ? Gap.Reason.OUTPUT_CUT : null;
         String why = lost

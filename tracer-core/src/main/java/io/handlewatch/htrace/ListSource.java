@@ -72,7 +72,7 @@ public final class ListSource implements TraceSource {
     public Reading read() {
         int newest = (int) Math.min(slots, Math.max(FEWEST, lastNew * 2 + SHORTEST_OVERLAP));
         while (true) {
-            HtraceAnswer answer = commands.run(Command.list(newest));
+            HtraceAnswer answer = commands.read(Command.list(newest));
             if (!answer.complete()) {
                 return readings.unread(
                         Listing.EVENTS,

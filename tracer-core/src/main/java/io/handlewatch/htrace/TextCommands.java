@@ -41,6 +41,16 @@ final class TextCommands {
         return answer;
     }
 
+    /** Runs a command that needs tracing to be on still. */
+    HtraceAnswer read(Command command) {
+        HtraceAnswer answer = run(command);
+        if (answer.outcome() == HtraceAnswer.Outcome.NOT_ENABLED) {
+            throw new EngineException(
+                    Kind.REFUSED, "Handle tracing is off: somebody else switched it off, or the process has ended.");
+        }
+        return answer;
+    }
+
     /** Switches tracing on unless it is on, and takes the baseline. */
     List<Action> start(int slots) {
         HtraceAnswer first = run(Command.list(1));

@@ -62,8 +62,8 @@ public final class SimulatedRing implements RingQuery {
         if (status == SimulatedProcess.NOT_ENABLED) {
             throw new EngineException(
                     Kind.REFUSED,
-                    "Handle tracing is not enabled for process "
-                            + process.identity().pid() + "; enable it first.");
+                    "Handle tracing of process " + process.identity().pid()
+                            + " is off: somebody else switched it off, or the process has ended.");
         }
         if (status != SimulatedProcess.SUCCESS) {
             throw new EngineException(
