@@ -45,7 +45,8 @@ final class MessageText {
             new Form("No export htrace found", Kind.EXTENSION_MISSING, Digits.NONE),
             new Form("ntsdexts has no htrace export", Kind.EXTENSION_MISSING, Digits.NONE),
             new Form("htrace is not extension gallery command", Kind.EXTENSION_MISSING, Digits.NONE),
-            new Form("Error: Failed to load extension ntsdexts", Kind.EXTENSION_MISSING, Digits.NONE));
+            new Form("Error: Failed to load extension ntsdexts", Kind.EXTENSION_MISSING, Digits.NONE),
+            new Form("The call to LoadLibrary(ntsdexts) failed, Win32 error", Kind.EXTENSION_MISSING, Digits.NONE));
 
     private MessageText() {}
 

@@ -56,6 +56,7 @@ final class TextCommands {
         HtraceAnswer first = run(Command.list(1));
         boolean wasOn = first.outcome() != HtraceAnswer.Outcome.NOT_ENABLED;
         if (wasOn) {
+            expect(first, HtraceAnswer.Outcome.LISTED);
             expect(run(Command.SNAPSHOT), HtraceAnswer.Outcome.SNAPSHOT_TAKEN);
             return List.of(new Action(
                     clock.now(), "handle tracing was on already: not enabled by this watch, and will not be disabled"));

@@ -101,7 +101,12 @@ class HtraceAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"No export htrace found", "ntsdexts has no htrace export", "Error: Failed to load extension ntsdexts"})
+    @CsvSource({
+        "No export htrace found",
+        "ntsdexts has no htrace export",
+        "Error: Failed to load extension ntsdexts",
+        "'The call to LoadLibrary(ntsdexts) failed, Win32 error 0n2'"
+    })
     void anEngineWithoutTheExtension(String note) {
         HtraceAnswer answer = new HtraceAnswer(Command.SNAPSHOT, new FrameBlocks());
         answer.accept(0x40, note.substring(0, 5));
