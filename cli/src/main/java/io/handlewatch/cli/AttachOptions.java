@@ -23,6 +23,16 @@ final class AttachOptions {
     @Option(names = "--engine", paramLabel = "FOLDER", description = "Folder of the debug engine (dbgeng.dll) to use.")
     private @Nullable Path engine;
 
+    @Option(
+            names = "--in-process",
+            description = "Keeps the debug engine in this process, not in one of its own: only for looking into it.")
+    private boolean inProcess;
+
+    /** The machine with the engine where these options put it. */
+    Machine on(Machine machine) {
+        return inProcess ? machine.inProcess() : machine;
+    }
+
     String symbols() {
         return symbols;
     }

@@ -58,7 +58,7 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Targets.refuseOurselves(pid);
-        Machine here = machine.get();
+        Machine here = attach.on(machine.get());
         ProcessIdentity identity = Targets.byPid(here.processes(), pid);
         Path file =
                 Targets.runFile(terminal, attach.out(), identity, here.clock().now());

@@ -6,7 +6,6 @@ import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
-import io.handlewatch.windows.Windows;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +24,11 @@ interface Machine {
     /** Its time. */
     Clock clock();
 
+    /** The same machine with engine and kernel query in this process, without the net that a process of their own is. */
+    default Machine inProcess() {
+        return this;
+    }
+
     /** This machine. */
     static Machine here() {
         String system = System.getProperty("os.name", "");
@@ -34,6 +38,6 @@ interface Machine {
                     "A process can be watched on Windows only, and this is " + system
                             + ": run it there; analyze, replay, report and demo work here.");
         }
-        return new WindowsMachine(Windows.here());
+        return WindowsMachine.here();
     }
 }

@@ -109,7 +109,7 @@ final class WatchCommand implements Callable<Integer> {
         if (which.pid != null) {
             Targets.refuseOurselves(which.pid);
         }
-        Machine here = machine.get();
+        Machine here = attach.on(machine.get());
         ProcessIdentity identity = which.pid != null
                 ? Targets.byPid(here.processes(), which.pid)
                 : Targets.byName(here.processes(), String.valueOf(which.name));

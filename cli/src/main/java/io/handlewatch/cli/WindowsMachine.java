@@ -6,11 +6,22 @@ import io.handlewatch.target.Clock;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
 import io.handlewatch.windows.Windows;
+import io.handlewatch.windows.host.HostedMachine;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The Windows machine that this program runs on. */
-record WindowsMachine(Windows windows) implements Machine {
+/**
+ * The Windows machine that this program runs on.
+ *
+ * @param host where engine and kernel query live; null: in this process
+ */
+record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements Machine {
+    /** The machine with its engine in a process of its own. */
+    static WindowsMachine here() {
+        return new WindowsMachine(Windows.here(), new HostedMachine());
+    }
+
     @Override
     public Processes processes() {
         return windows.processes();
@@ -18,16 +29,21 @@ record WindowsMachine(Windows windows) implements Machine {
 
     @Override
     public DebugEngine engine(Optional<Path> folder) {
-        return windows.engine(folder);
+        return host == null ? windows.engine(folder) : host.engine(folder);
     }
 
     @Override
     public RingQuery ring(ProcessIdentity identity) {
-        return windows.ring(identity);
+        return host == null ? windows.ring(identity) : host.ring(identity);
     }
 
     @Override
     public Clock clock() {
         return windows.clock();
+    }
+
+    @Override
+    public Machine inProcess() {
+        return new WindowsMachine(windows, null);
     }
 }

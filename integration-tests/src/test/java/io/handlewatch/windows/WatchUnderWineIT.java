@@ -51,6 +51,7 @@ final class WatchUnderWineIT {
     @BeforeEach
     void startTarget() throws IOException {
         target = Wine.start(
+                17,
                 ProcessBuilder.Redirect.PIPE,
                 folder.resolve("target.err"),
                 Wine.cache().resolve("engine2017"),
@@ -87,7 +88,7 @@ final class WatchUnderWineIT {
                 "--out",
                 Wine.path(run));
         Process watch = Wine.start(
-                ProcessBuilder.Redirect.to(out.toFile()), err, Wine.cache().resolve("engine2017"), command);
+                17, ProcessBuilder.Redirect.to(out.toFile()), err, Wine.cache().resolve("engine2017"), command);
         // The run file appears with the first sample.
         await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(run) || !watch.isAlive());
         return watch;

@@ -67,9 +67,11 @@ final class Wine {
     /**
      * A Windows program. Its error stream, and where possible its output, go to files: a pipe's end would come late, since Wine's services inherit it.
      *
+     * @param version of Java, whose engine host gets the options that a Windows JVM needs here
      * @param engine what HANDLEWATCH_ENGINE is to say
      */
-    static Process start(ProcessBuilder.Redirect out, Path err, Path engine, List<String> command) throws IOException {
+    static Process start(int version, ProcessBuilder.Redirect out, Path err, Path engine, List<String> command)
+            throws IOException {
         List<String> all = new ArrayList<>(List.of("wine"));
         all.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(all)
@@ -81,6 +83,7 @@ final class Wine {
         environment.put("WINEDEBUG", "-all");
         environment.put("WINEDLLOVERRIDES", "mscoree,mshtml=;dbgeng,dbghelp,dbgcore,dbgmodel=n,b");
         environment.put("HANDLEWATCH_ENGINE", path(engine));
+        environment.put("HANDLEWATCH_HOST_OPTIONS", "@" + path(options(version)));
         environment.remove("DISPLAY");
         environment.remove("TERM"); // it would come through to Windows programs, and with it colours
         return builder.start();
@@ -124,7 +127,7 @@ final class Wine {
         classes.forEach(name -> launcher.add("--select-class=" + name));
         Path out = folder.resolve("suites.out");
         Path err = folder.resolve("suites.err");
-        Process process = start(ProcessBuilder.Redirect.to(out.toFile()), err, engine, launcher);
+        Process process = start(version, ProcessBuilder.Redirect.to(out.toFile()), err, engine, launcher);
         try {
             assertThat(process.waitFor(5, TimeUnit.MINUTES))
                     .as("the suites end")

@@ -47,12 +47,17 @@ final class Machine {
     static List<String> tool() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java.exe").toString());
-        String options = System.getProperty("handlewatch.java.options", "");
-        if (!options.isEmpty()) {
-            command.add("@" + options);
+        if (!hostOptions().isEmpty()) {
+            command.add(hostOptions());
         }
         command.add("-jar");
         command.add(System.getProperty("handlewatch.jar", "..\\cli\\target\\handlewatch.jar"));
         return command;
+    }
+
+    /** The same options for the JVM of the engine host. */
+    static String hostOptions() {
+        String options = System.getProperty("handlewatch.java.options", "");
+        return options.isEmpty() ? "" : "@" + options;
     }
 }

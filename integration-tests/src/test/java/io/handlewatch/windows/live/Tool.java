@@ -41,6 +41,7 @@ final class Tool implements AutoCloseable {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().put("HANDLEWATCH_ENGINE", engine.toString());
+            builder.environment().put("HANDLEWATCH_HOST_OPTIONS", Machine.hostOptions());
             Process process = builder.start();
             process.getOutputStream().close();
             return new Tool(List.of(arguments), process, out, err);

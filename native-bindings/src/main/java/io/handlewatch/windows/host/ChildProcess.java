@@ -1,0 +1,240 @@
+package io.handlewatch.windows.host;
+
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.OutputSink;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One engine host, seen from the watch: asks, and waits for the answer with a limit. Once lost it stays lost; its process is ended then.
+ *
+ * <p>{@link #ask} belongs to one thread at a time; {@link #send} is for any.
+ */
+final class ChildProcess implements AutoCloseable {
+    private static final int WAITING_ANSWERS = 32; // of at most a piece of text each: what a flood may take here
+    private static final long MOST_TEXT = 1L << 30; // characters of one command; a full ring has 155 million
+    private static final int MOST_ERROR_TEXT = 2_000;
+    private static final long LEAVE_MILLIS = 15_000;
+
+    private final Process process;
+    private final DataOutputStream out;
+    private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(WAITING_ANSWERS);
+    private final StringBuilder errorText = new StringBuilder();
+    private volatile boolean lost;
+
+    /** A message, or why none comes any more. */
+    private record Answer(@Nullable Message message, String end) {}
+
+    ChildProcess(ProcessBuilder command) {
+        try {
+            process = command.start();
+        } catch (IOException e) {
+            throw new EngineException(
+                    EngineException.Kind.ENVIRONMENT,
+                    "The engine host, a Java process of its own, could not be started: " + e.getMessage()
+                            + ". Try --in-process.",
+                    e);
+        }
+        out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
+        daemon("engine host", this::readAnswers);
+        daemon("engine host's errors", this::readErrors);
+    }
+
+    private static void daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void readAnswers() {
+        String end = "it ended";
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16))) {
+            Message message = Message.read(in);
+            while (message != null) {
+                answers.put(new Answer(message, ""));
+                message = Message.read(in);
+            }
+        } catch (Message.NoiseException e) {
+            end = "it crashed, saying: " + firstLine(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            end = "its answer was cut (" + e.getMessage() + ")";
+        } catch (InterruptedException e) {
+            return;
+        }
+        try {
+            answers.put(new Answer(null, end));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A JVM's report of its own death begins with comment lines; the first with words tells most. */
+    private static String firstLine(String text) {
+        return text.lines()
+                .map(line -> line.replaceFirst("^[#\\s]+", ""))
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse("nothing");
+    }
+
+    private void readErrors() {
+        try (InputStream in = process.getErrorStream()) {
+            byte[] piece = new byte[512];
+            for (int got = in.read(piece); got >= 0; got = in.read(piece)) {
+                synchronized (errorText) {
+                    errorText.append(new String(piece, 0, got, StandardCharsets.UTF_8));
+                    if (errorText.length() > MOST_ERROR_TEXT) {
+                        errorText.delete(0, errorText.length() - MOST_ERROR_TEXT);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // the process is gone, and its answers tell so
+        }
+    }
+
+    boolean lost() {
+        return lost;
+    }
+
+    /** Sends without waiting. Any thread. */
+    void send(Message message) {
+        try {
+            synchronized (out) {
+                message.write(out);
+            }
+        } catch (IOException e) {
+            // the end of its answers tells why
+        }
+    }
+
+    /**
+     * Asks and waits.
+     *
+     * @param what for the sentence if the host is lost
+     * @param limit after it the host's process is ended
+     * @param sink takes text that comes before the answer
+     * @throws EngineException what the host answered, or ENGINE_LOST
+     */
+    Message.Content ask(String what, Message question, Duration limit, OutputSink sink) {
+        if (lost) {
+            throw gone(what, "it had ended before");
+        }
+        send(question);
+        long end = System.nanoTime() + limit.toNanos();
+        long text = 0;
+        RuntimeException fault = null;
+        while (true) {
+            Answer answer = next(end - System.nanoTime());
+            if (answer == null) {
+                throw gone(what, "it did not answer within " + limit.toSeconds() + " s");
+            }
+            Message message = answer.message();
+            if (message == null) {
+                throw gone(what, answer.end());
+            }
+            Message.Content content = message.content();
+            switch (message.kind()) {
+                case OUTPUT -> {
+                    int mask = content.number();
+                    String piece = content.text();
+                    text += piece.length();
+                    if (text > MOST_TEXT) {
+                        throw gone(what, "it printed more than " + MOST_TEXT + " characters");
+                    }
+                    try {
+                        if (fault == null) {
+                            sink.accept(mask, piece);
+                        }
+                    } catch (RuntimeException e) {
+                        fault = e; // the rest is read all the same, so that the next question gets its own answer
+                    }
+                }
+                case DONE -> {
+                    if (fault != null) {
+                        throw fault;
+                    }
+                    return content;
+                }
+                case FAILED -> throw failed(what, content);
+                default -> throw gone(what, "it answered " + message.kind());
+            }
+        }
+    }
+
+    private @Nullable Answer next(long nanos) {
+        boolean interrupted = false;
+        long end = System.nanoTime() + nanos;
+        try {
+            while (true) {
+                try {
+                    return answers.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true; // an answer is on its way and must not meet the next question
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private EngineException failed(String what, Message.Content content) {
+        EngineException.Kind kind = EngineException.Kind.valueOf(content.text());
+        String sentence = content.text();
+        if (kind == EngineException.Kind.ENGINE_LOST) {
+            end();
+        }
+        return new EngineException(kind, sentence.isEmpty() ? what + " failed" : sentence);
+    }
+
+    private EngineException gone(String what, String why) {
+        end();
+        String said;
+        synchronized (errorText) {
+            said = errorText.toString().strip();
+        }
+        String last = said.substring(said.lastIndexOf('\n') + 1);
+        return new EngineException(
+                EngineException.Kind.ENGINE_LOST,
+                "The engine host was lost (" + what + "): " + why + (last.isEmpty() ? "." : "; last words: " + last));
+    }
+
+    /** Ends the process at once. */
+    void end() {
+        lost = true;
+        process.destroyForcibly();
+    }
+
+    /** Lets the host leave in order, and ends it where it does not. */
+    @Override
+    public void close() {
+        try {
+            synchronized (out) {
+                out.close(); // the end of its input is its sign
+            }
+        } catch (IOException e) {
+            // it is gone already
+        }
+        try {
+            if (!process.waitFor(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        lost = true;
+    }
+}

@@ -1,0 +1,290 @@
+package io.handlewatch.windows.host;
+
+import io.handlewatch.engine.Command;
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.EngineSession;
+import io.handlewatch.ring.RingQuery;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.trace.Frame;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The host's side: answers one question after the other. The end of its input is its end: if that comes while it still holds the target, the watch has died, and
+ * what the watch had switched on is switched off again.
+ */
+final class EngineHost {
+    /** Text is sent in pieces of this many characters: a pipe takes a message as dear as a piece of the engine's is small. */
+    private static final int PIECE = 16_384;
+
+    private static final long LEAVE_MILLIS = 20_000;
+    private static final Duration LAST_COMMAND = Duration.ofSeconds(5);
+
+    private final Ports ports;
+    private final DataOutputStream out;
+    private final BlockingQueue<Optional<Message>> questions = new LinkedBlockingQueue<>();
+    private final BlockChange change = new BlockChange();
+    private final Message.Builder text = new Message.Builder();
+    private final StringBuilder piece = new StringBuilder(PIECE);
+    private volatile @Nullable EngineSession session;
+    private @Nullable RingQuery ring;
+    private boolean enabledByText;
+    private boolean enabledByRing;
+    private int pieceMask;
+
+    /** What a host needs of its machine. */
+    interface Ports {
+        /** Attaches; the folder as the user named it. */
+        EngineSession attach(Optional<Path> folder, ProcessIdentity target, String symbolPath, Duration limit);
+
+        /** Opens the kernel's trace of a process. */
+        RingQuery ring(ProcessIdentity target);
+    }
+
+    EngineHost(Ports ports, DataOutputStream out) {
+        this.ports = ports;
+        this.out = out;
+    }
+
+    /** Answers until the input ends. */
+    void serve(DataInputStream in) {
+        Thread worker = new Thread(this::work, "questions");
+        worker.setDaemon(true);
+        worker.start();
+        try {
+            Message question = Message.read(in);
+            while (question != null) {
+                EngineSession running = session;
+                if (question.kind() == Message.Kind.INTERRUPT) {
+                    if (running != null) {
+                        running.interrupt();
+                    }
+                } else {
+                    questions.add(Optional.of(question));
+                }
+                question = Message.read(in);
+            }
+        } catch (IOException e) {
+            // as the end of the input
+        }
+        EngineSession running = session;
+        if (running != null) {
+            running.interrupt(); // nobody waits for its answer
+        }
+        questions.add(Optional.empty());
+        try {
+            worker.join(LEAVE_MILLIS); // an engine that hangs is left with the process
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        try {
+            Optional<Message> question = questions.take();
+            while (question.isPresent()) {
+                answer(question.get());
+                question = questions.take();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // nobody reads any more
+        }
+        leave();
+    }
+
+    private void answer(Message question) throws IOException {
+        Message.Builder reply = new Message.Builder();
+        try {
+            answer(question, reply);
+            reply.build(Message.Kind.DONE).write(out);
+        } catch (EngineException e) {
+            failed(e.kind(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            failed(EngineException.Kind.ENGINE_LOST, "The engine host failed: " + e);
+        }
+    }
+
+    private void failed(EngineException.Kind kind, String sentence) throws IOException {
+        piece.setLength(0);
+        new Message.Builder()
+                .text(kind.name())
+                .text(sentence)
+                .build(Message.Kind.FAILED)
+                .write(out);
+    }
+
+    private void answer(Message question, Message.Builder reply) throws IOException {
+        Message.Content content = question.content();
+        switch (question.kind()) {
+            case ATTACH -> attach(content, reply);
+            case RUN -> run(content, reply);
+            case FRAME -> frame(content.big(), reply);
+            case MODULES -> modules(reply);
+            case DETACH -> detach();
+            case RING_OPEN -> openRing(content);
+            case RING_ENABLED -> reply.number(ring().enabled() ? 1 : 0);
+            case RING_ENABLE -> {
+                ring().enable(content.number());
+                enabledByRing = true;
+            }
+            case RING_DISABLE -> {
+                ring().disable();
+                enabledByRing = false;
+            }
+            case RING_READ -> change.write(ring().read(), reply);
+            case RING_CLOSE -> closeRing();
+            default -> throw new IllegalArgumentException("the question " + question.kind());
+        }
+    }
+
+    private void attach(Message.Content content, Message.Builder reply) {
+        String folder = content.text();
+        ProcessIdentity target = identity(content);
+        String symbolPath = content.text();
+        Duration limit = Duration.ofMillis(content.big());
+        EngineSession attached = ports.attach(
+                folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder)), target, symbolPath, limit);
+        session = attached;
+        reply.text(attached.description());
+    }
+
+    static Message.Builder identity(Message.Builder out, ProcessIdentity target) {
+        return out.big(target.pid()).text(target.created().toString()).text(target.image());
+    }
+
+    private static ProcessIdentity identity(Message.Content content) {
+        return new ProcessIdentity(content.big(), Instant.parse(content.text()), content.text());
+    }
+
+    private void run(Message.Content content, Message.Builder reply) throws IOException {
+        Command command = command(Command.Verb.valueOf(content.text()), content.big());
+        Duration limit = Duration.ofMillis(content.big());
+        EngineSession.CommandResult result = session().run(command, limit, this::take);
+        send();
+        // Judged by the parent from the text; here it matters only what has to be undone.
+        if (command.verb() == Command.Verb.ENABLE) {
+            enabledByText = true;
+        } else if (command.verb() == Command.Verb.DISABLE) {
+            enabledByText = false;
+        }
+        reply.big(result.took().toNanos()).number(result.interrupted() ? 1 : 0);
+    }
+
+    static Command command(Command.Verb verb, long argument) {
+        return switch (verb) {
+            case ENABLE -> Command.enable((int) argument);
+            case SNAPSHOT -> Command.SNAPSHOT;
+            case DIFF -> Command.DIFF;
+            case LIST -> Command.list((int) argument);
+            case HANDLE -> Command.handle(argument);
+            case DISABLE -> Command.DISABLE;
+        };
+    }
+
+    /** On the engine's thread. */
+    private void take(int mask, CharSequence more) {
+        try {
+            if (mask != pieceMask || piece.length() + more.length() > PIECE) {
+                send();
+                pieceMask = mask;
+            }
+            piece.append(more);
+        } catch (IOException e) {
+            throw new IllegalStateException("nobody reads the text", e);
+        }
+    }
+
+    private void send() throws IOException {
+        if (piece.length() > 0) {
+            text.number(pieceMask).text(piece).build(Message.Kind.OUTPUT).write(out);
+            piece.setLength(0);
+        }
+    }
+
+    private void frame(long address, Message.Builder reply) {
+        Frame frame = session().frameAt(address);
+        reply.text(frame.module()).text(frame.symbol()).big(frame.offset());
+    }
+
+    private void modules(Message.Builder reply) {
+        var modules = session().modules();
+        reply.number(modules.size());
+        for (EngineSession.Module module : modules) {
+            reply.big(module.base())
+                    .big(module.size())
+                    .text(module.name())
+                    .text(module.image())
+                    .text(module.symbols());
+        }
+    }
+
+    private void openRing(Message.Content content) {
+        closeRing();
+        ring = ports.ring(identity(content));
+    }
+
+    private EngineSession session() {
+        return there(session, "no session");
+    }
+
+    private RingQuery ring() {
+        return there(ring, "no ring");
+    }
+
+    private static <T> T there(@Nullable T value, String missing) {
+        return Optional.ofNullable(value)
+                .orElseThrow(() ->
+                        new EngineException(EngineException.Kind.ENGINE_LOST, "The engine host has " + missing + "."));
+    }
+
+    private void detach() {
+        EngineSession attached = session;
+        session = null;
+        enabledByText = false; // the parent has said its last word on it
+        if (attached != null) {
+            attached.close();
+        }
+    }
+
+    private void closeRing() {
+        RingQuery opened = ring;
+        ring = null;
+        enabledByRing = false;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    private void leave() {
+        undo(() -> {
+            if (enabledByText) {
+                session().run(Command.DISABLE, LAST_COMMAND, (mask, words) -> {});
+            }
+        });
+        undo(() -> {
+            if (enabledByRing) {
+                ring().disable();
+            }
+        });
+        detach();
+        closeRing();
+    }
+
+    private static void undo(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            // the next step is taken all the same
+        }
+    }
+}

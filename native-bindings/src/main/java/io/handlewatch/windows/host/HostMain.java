@@ -1,0 +1,49 @@
+package io.handlewatch.windows.host;
+
+import io.handlewatch.engine.EngineSession;
+import io.handlewatch.ring.RingQuery;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.windows.dbgeng.DbgEngine;
+import io.handlewatch.windows.process.DebugPrivilege;
+import io.handlewatch.windows.process.WindowsProcesses;
+import io.handlewatch.windows.ring.KernelRing;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Begin of the engine host's process. Not for people: it speaks to the watch that started it. */
+public final class HostMain {
+    private HostMain() {}
+
+    /** Serves the standard streams until the input ends. */
+    public static void main(String[] arguments) {
+        DataInputStream in = new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
+        DataOutputStream out =
+                new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16));
+        System.setOut(System.err); // what anything else prints must not get between the messages
+        DebugPrivilege.enable();
+        new EngineHost(new Here(), out).serve(in);
+        Runtime.getRuntime().halt(0); // an engine's thread that hangs must not keep this process
+    }
+
+    private static final class Here implements EngineHost.Ports {
+        private final WindowsProcesses processes = new WindowsProcesses();
+
+        @Override
+        public EngineSession attach(Optional<Path> folder, ProcessIdentity target, String symbolPath, Duration limit) {
+            return new DbgEngine(folder, processes).attach(target, symbolPath, limit);
+        }
+
+        @Override
+        public RingQuery ring(ProcessIdentity target) {
+            return KernelRing.of(target);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.handlewatch.windows.host;
+
+import io.handlewatch.ring.RingQuery;
+import io.handlewatch.target.ProcessIdentity;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** The kernel's trace, asked by the host. Opens itself again in a new host. */
+final class HostedRing implements RingQuery {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final Host host;
+    private final ProcessIdentity target;
+    private BlockChange change = new BlockChange();
+    private int process;
+    private boolean closed;
+
+    HostedRing(Host host, ProcessIdentity target) {
+        this.host = host;
+        this.target = target;
+        host.opened();
+        try {
+            opened();
+        } catch (RuntimeException e) {
+            host.closed();
+            throw e;
+        }
+    }
+
+    private void opened() {
+        int now = host.process();
+        if (now != process) {
+            change = new BlockChange();
+            host.ask(
+                    "opening the ring",
+                    EngineHost.identity(new Message.Builder(), target).build(Message.Kind.RING_OPEN),
+                    LIMIT);
+            process = now;
+        }
+    }
+
+    private Message.Content ask(String what, Message.Builder question, Message.Kind kind) {
+        opened();
+        return host.ask(what, question.build(kind), LIMIT);
+    }
+
+    @Override
+    public boolean enabled() {
+        return ask("state of the ring", new Message.Builder(), Message.Kind.RING_ENABLED)
+                        .number()
+                != 0;
+    }
+
+    @Override
+    public void enable(int slots) {
+        ask("tracing on", new Message.Builder().number(slots), Message.Kind.RING_ENABLE);
+    }
+
+    @Override
+    public void disable() {
+        ask("tracing off", new Message.Builder(), Message.Kind.RING_DISABLE);
+    }
+
+    @Override
+    public ByteBuffer read() {
+        return change.read(ask("reading the ring", new Message.Builder(), Message.Kind.RING_READ));
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (host.lives(process)) {
+                host.ask("closing the ring", new Message.Builder().build(Message.Kind.RING_CLOSE), LIMIT);
+            }
+        } catch (RuntimeException e) {
+            // the host's end closes it too
+        } finally {
+            host.closed();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.handlewatch.windows.host;
+
+import io.handlewatch.engine.Command;
+import io.handlewatch.engine.EngineSession;
+import io.handlewatch.engine.OutputSink;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.trace.Frame;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A session whose engine lives in the host. Attaches again by itself in a new host. */
+final class HostedSession implements EngineSession {
+    /** More than the host itself gives its engine before it calls it lost. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final Duration LOOK_UP = Duration.ofSeconds(90);
+
+    private final Host host;
+    private final String folder;
+    private final ProcessIdentity target;
+    private final String symbolPath;
+    private final Duration limit;
+    private String description = "";
+    private int process;
+    private boolean closed;
+
+    HostedSession(Host host, String folder, ProcessIdentity target, String symbolPath, Duration limit) {
+        this.host = host;
+        this.folder = folder;
+        this.target = target;
+        this.symbolPath = symbolPath;
+        this.limit = limit;
+        host.opened();
+        try {
+            attached();
+        } catch (RuntimeException e) {
+            host.closed();
+            throw e;
+        }
+    }
+
+    private void attached() {
+        int now = host.process();
+        if (now == process) {
+            return;
+        }
+        Message.Builder question = new Message.Builder().text(folder);
+        EngineHost.identity(question, target).text(symbolPath).big(limit.toMillis());
+        description = host.ask("attach", question.build(Message.Kind.ATTACH), limit.plus(GRACE))
+                .text();
+        process = now;
+    }
+
+    @Override
+    public CommandResult run(Command command, Duration commandLimit, OutputSink sink) {
+        attached();
+        Message question = new Message.Builder()
+                .text(command.verb().name())
+                .big(command.argument())
+                .big(commandLimit.toMillis())
+                .build(Message.Kind.RUN);
+        Message.Content answer = host.ask(command.text(), question, commandLimit.plus(GRACE), sink);
+        return new CommandResult(Duration.ofNanos(answer.big()), answer.number() != 0);
+    }
+
+    @Override
+    public void interrupt() {
+        host.interrupt();
+    }
+
+    @Override
+    public Frame frameAt(long address) {
+        attached();
+        Message.Content answer = host.ask(
+                "name of an address", new Message.Builder().big(address).build(Message.Kind.FRAME), LOOK_UP);
+        return Frame.named(address, answer.text(), answer.text(), answer.big());
+    }
+
+    @Override
+    public List<Module> modules() {
+        attached();
+        Message.Content answer =
+                host.ask("list of modules", new Message.Builder().build(Message.Kind.MODULES), LOOK_UP);
+        List<Module> modules = new ArrayList<>();
+        int count = answer.number();
+        for (int i = 0; i < count; i++) {
+            modules.add(new Module(answer.big(), answer.big(), answer.text(), answer.text(), answer.text()));
+        }
+        return modules;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (host.lives(process)) {
+                host.ask("detach", new Message.Builder().build(Message.Kind.DETACH), GRACE);
+            }
+        } catch (RuntimeException e) {
+            // the host's end detaches too
+        } finally {
+            host.closed();
+        }
+    }
+}

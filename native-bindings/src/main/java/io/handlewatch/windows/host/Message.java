@@ -1,0 +1,203 @@
+package io.handlewatch.windows.host;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes over the two pipes between a watch and its engine host: a magic number, the kind, the length, the content; all numbers big-endian. The magic
+ * number tells a message from what a dying JVM prints on the same stream.
+ */
+final class Message {
+    static final int MAGIC = 0x48574631; // "HWF1"
+
+    /** A full ring is 21 MB; text comes in smaller pieces. */
+    static final int LONGEST = 64 << 20;
+
+    private static final int MOST_NOISE = 2_000;
+
+    /** The kinds, each with its code on the wire. */
+    enum Kind {
+        ATTACH(1),
+        RUN(2),
+        INTERRUPT(3),
+        FRAME(4),
+        MODULES(5),
+        DETACH(6),
+        RING_OPEN(7),
+        RING_ENABLED(8),
+        RING_ENABLE(9),
+        RING_DISABLE(10),
+        RING_READ(11),
+        RING_CLOSE(12),
+        /** Answers: a piece of text, the end of a request, its failure. */
+        OUTPUT(13),
+        DONE(14),
+        FAILED(15);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        static @Nullable Kind of(int code) {
+            for (Kind kind : values()) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            return null;
+        }
+    }
+
+    private final Kind kind;
+    private final byte[] content;
+
+    private Message(Kind kind, byte[] content) {
+        this.kind = kind;
+        this.content = content;
+    }
+
+    static Message of(Kind kind, byte[] content) {
+        return new Message(kind, content);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    Content content() {
+        return new Content(ByteBuffer.wrap(content));
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(MAGIC);
+        out.writeByte(kind.code);
+        out.writeInt(content.length);
+        out.write(content);
+        out.flush();
+    }
+
+    /**
+     * The next message; null at the stream's end between two messages.
+     *
+     * @throws NoiseException where the stream holds something else
+     */
+    static @Nullable Message read(DataInputStream in) throws IOException {
+        int first = in.read();
+        if (first < 0) {
+            return null;
+        }
+        byte[] head = new byte[8];
+        int got = in.readNBytes(head, 0, head.length);
+        ByteBuffer numbers = ByteBuffer.wrap(head);
+        int magic =
+                (first << 24) | ((numbers.get() & 0xff) << 16) | ((numbers.get() & 0xff) << 8) | (numbers.get() & 0xff);
+        Kind kind = Kind.of(numbers.get());
+        int length = numbers.getInt();
+        if (got < head.length || magic != MAGIC || kind == null || length < 0 || length > LONGEST) {
+            byte[] rest = in.readNBytes(MOST_NOISE);
+            throw new NoiseException((char) first
+                    + new String(head, 0, got, StandardCharsets.UTF_8)
+                    + new String(rest, StandardCharsets.UTF_8));
+        }
+        byte[] content = in.readNBytes(length);
+        if (content.length < length) {
+            throw new EOFException("a message was cut");
+        }
+        return new Message(kind, content);
+    }
+
+    /** The stream holds text instead of a message; {@link #getMessage} is its begin. */
+    static final class NoiseException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoiseException(String text) {
+            super(text);
+        }
+    }
+
+    /** The fields of a message, read in the order in which they were put. */
+    static final class Content {
+        private final ByteBuffer bytes;
+
+        private Content(ByteBuffer bytes) {
+            this.bytes = bytes;
+        }
+
+        int number() {
+            return bytes.getInt();
+        }
+
+        long big() {
+            return bytes.getLong();
+        }
+
+        String text() {
+            int length = bytes.getInt();
+            CharBuffer chars =
+                    bytes.slice(bytes.position(), length * Character.BYTES).asCharBuffer();
+            bytes.position(bytes.position() + length * Character.BYTES);
+            return chars.toString();
+        }
+
+        /** What is left. */
+        ByteBuffer rest() {
+            return bytes.slice();
+        }
+    }
+
+    /** Puts fields together. Text goes as UTF-16, so that nothing in a name is lost. */
+    static final class Builder {
+        private ByteBuffer bytes = ByteBuffer.allocate(256);
+
+        Builder number(int value) {
+            room(Integer.BYTES).putInt(value);
+            return this;
+        }
+
+        Builder big(long value) {
+            room(Long.BYTES).putLong(value);
+            return this;
+        }
+
+        Builder text(CharSequence text) {
+            room(Integer.BYTES + text.length() * Character.BYTES).putInt(text.length());
+            bytes.asCharBuffer().put(CharBuffer.wrap(text));
+            bytes.position(bytes.position() + text.length() * Character.BYTES);
+            return this;
+        }
+
+        Builder block(ByteBuffer block) {
+            room(block.remaining()).put(block.duplicate());
+            return this;
+        }
+
+        int size() {
+            return bytes.position();
+        }
+
+        Message build(Kind kind) {
+            byte[] content = new byte[bytes.position()];
+            bytes.flip();
+            bytes.get(content);
+            bytes.clear();
+            return new Message(kind, content);
+        }
+
+        private ByteBuffer room(int more) {
+            if (bytes.remaining() < more) {
+                ByteBuffer larger = ByteBuffer.allocate(Math.max(bytes.capacity() * 2, bytes.position() + more));
+                larger.put(bytes.flip());
+                bytes = larger;
+            }
+            return bytes;
+        }
+    }
+}
