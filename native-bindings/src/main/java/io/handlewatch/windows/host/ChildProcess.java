@@ -30,12 +30,19 @@ final class ChildProcess implements AutoCloseable {
     private final DataOutputStream out;
     private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(WAITING_ANSWERS);
     private final StringBuilder errorText = new StringBuilder();
+    private final long mostText;
     private volatile boolean lost;
 
     /** A message, or why none comes any more. */
     private record Answer(@Nullable Message message, String end) {}
 
     ChildProcess(ProcessBuilder command) {
+        this(command, MOST_TEXT);
+    }
+
+    /** A child that is ended if one answer has more text than this many characters. */
+    ChildProcess(ProcessBuilder command, long mostText) {
+        this.mostText = mostText;
         try {
             process = command.start();
         } catch (IOException e) {
@@ -149,8 +156,8 @@ final class ChildProcess implements AutoCloseable {
                     int mask = content.number();
                     String piece = content.text();
                     text += piece.length();
-                    if (text > MOST_TEXT) {
-                        throw gone(what, "it printed more than " + MOST_TEXT + " characters");
+                    if (text > mostText) {
+                        throw gone(what, "it printed more than " + mostText + " characters");
                     }
                     try {
                         if (fault == null) {

@@ -1,0 +1,157 @@
+package io.handlewatch.windows.host;
+
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.EngineSession;
+import io.handlewatch.ring.RingQuery;
+import io.handlewatch.simulate.CodeMap;
+import io.handlewatch.simulate.Reuse;
+import io.handlewatch.simulate.SimulatedEngine;
+import io.handlewatch.simulate.SimulatedKernel;
+import io.handlewatch.simulate.SimulatedProcess;
+import io.handlewatch.simulate.VirtualClock;
+import io.handlewatch.target.ProcessIdentity;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+
+/** A host in a JVM of its own, on a simulated machine; or one that fails in the way its first argument names. The second names a file that it writes when tracing goes off. */
+final class FakeHost {
+    private FakeHost() {}
+
+    /** The same machine in every process: a target whose handles come and go a little before each reading. */
+    static final class Machine implements EngineHost.Ports {
+        final SimulatedKernel kernel =
+                new SimulatedKernel(new VirtualClock(Instant.parse("2026-03-02T20:00:00Z")), new CodeMap());
+        final SimulatedProcess process = kernel.start("C:\\app\\svc.exe", Reuse.LAST_FREED_FIRST);
+        private final int opens = kernel.stack("ntdll!NtCreateEvent+0x14", "svc!open+0x20", "svc!main+0x90");
+        private final int closes = kernel.stack("ntdll!NtClose+0x14", "svc!close+0x40", "svc!main+0x90");
+        private final Random random = new Random(1);
+        private final Runnable whenDisabled;
+
+        Machine(Runnable whenDisabled) {
+            this.whenDisabled = whenDisabled;
+        }
+
+        void work() {
+            for (int i = 0; i < 50; i++) {
+                long handle = process.open("Event", opens, 8);
+                if (random.nextInt(5) > 0) {
+                    process.close(handle, closes, 8);
+                }
+            }
+        }
+
+        @Override
+        public EngineSession attach(Optional<Path> folder, ProcessIdentity target, String symbolPath, Duration limit) {
+            return new SimulatedEngine(kernel).attach(process.identity(), symbolPath, limit);
+        }
+
+        @Override
+        public RingQuery ring(ProcessIdentity target) {
+            RingQuery ring = kernel.ring(process.identity());
+            return new RingQuery() {
+                @Override
+                public boolean enabled() {
+                    return ring.enabled();
+                }
+
+                @Override
+                public void enable(int slots) {
+                    ring.enable(slots);
+                }
+
+                @Override
+                public void disable() {
+                    ring.disable();
+                    whenDisabled.run();
+                }
+
+                @Override
+                public ByteBuffer read() {
+                    work();
+                    return ring.read();
+                }
+
+                @Override
+                public void close() {
+                    ring.close();
+                }
+            };
+        }
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        DataInputStream in = new DataInputStream(new FileInputStream(FileDescriptor.in));
+        FileOutputStream raw = new FileOutputStream(FileDescriptor.out);
+        DataOutputStream out = new DataOutputStream(raw);
+        Path mark = Path.of(arguments[1]);
+        switch (arguments[0]) {
+            case "crash" -> {
+                Message.read(in);
+                raw.write("#\n# A fatal error has been detected by the Java Runtime Environment:\n#\n"
+                        .getBytes(StandardCharsets.UTF_8));
+                System.err.println("the engine's last words");
+                Runtime.getRuntime().halt(1);
+            }
+            case "hang" -> {
+                while (in.read() >= 0) {
+                    Thread.onSpinWait();
+                }
+            }
+            case "flood" -> {
+                Message.read(in);
+                Message.Builder piece = new Message.Builder();
+                while (true) {
+                    piece.number(1)
+                            .text("x".repeat(10_000))
+                            .build(Message.Kind.OUTPUT)
+                            .write(out);
+                }
+            }
+            case "access-violation" ->
+                new EngineHost(
+                                new EngineHost.Ports() {
+                                    @Override
+                                    public EngineSession attach(
+                                            Optional<Path> folder,
+                                            ProcessIdentity target,
+                                            String symbolPath,
+                                            Duration limit) {
+                                        throw new EngineException(
+                                                EngineException.Kind.ENVIRONMENT, "No debug engine was found.");
+                                    }
+
+                                    @Override
+                                    public RingQuery ring(ProcessIdentity target) {
+                                        throw new Error("Invalid memory access"); // as JNA says it
+                                    }
+                                },
+                                out)
+                        .serve(in);
+            default -> {
+                new EngineHost(
+                                new Machine(() -> {
+                                    try {
+                                        Files.writeString(mark, "off");
+                                    } catch (IOException e) {
+                                        throw new IllegalStateException(e);
+                                    }
+                                }),
+                                out)
+                        .serve(in);
+                Runtime.getRuntime().halt(0);
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.handlewatch.windows.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.handlewatch.engine.Command;
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.EngineSession;
+import io.handlewatch.ring.RingQuery;
+import io.handlewatch.ring.RingSource;
+import io.handlewatch.simulate.SimulatedTarget;
+import io.handlewatch.trace.OpenSet;
+import io.handlewatch.trace.Reading;
+import io.handlewatch.trace.StackTable;
+import io.handlewatch.trace.TraceSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The host in a JVM of its own, with a simulated machine in place of Windows, and hosts that fail. */
+@Timeout(120)
+final class HostTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    private final FakeHost.Machine here = new FakeHost.Machine(() -> {});
+    private final List<ChildProcess> children = new ArrayList<>();
+    private String mode = "good";
+
+    private ChildProcess child() {
+        ChildProcess child = new ChildProcess(new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FakeHost.class.getName(),
+                mode,
+                folder.resolve("mark").toString()));
+        children.add(child);
+        return child;
+    }
+
+    @AfterEach
+    void end() {
+        children.forEach(ChildProcess::end);
+    }
+
+    private HostedSession session(Host host) {
+        return new HostedSession(host, "", here.process.identity(), "", LIMIT);
+    }
+
+    @Test
+    void aSourceThroughTheHostReadsWhatASourceWithoutItReads() {
+        Host host = new Host(this::child);
+        StackTable farStacks = new StackTable();
+        StackTable nearStacks = new StackTable();
+        SimulatedTarget resting = new SimulatedTarget(here.kernel, here.process);
+        try (TraceSource far = new RingSource(
+                        new HostedRing(host, here.process.identity()),
+                        session(host),
+                        () -> OpenSet.EMPTY,
+                        here.kernel.clock(),
+                        farStacks);
+                TraceSource near = new RingSource(
+                        here.ring(here.process.identity()),
+                        here.attach(Optional.empty(), here.process.identity(), "", LIMIT),
+                        () -> OpenSet.EMPTY,
+                        here.kernel.clock(),
+                        nearStacks)) {
+            far.start(0x80); // small: it is overtaken at each reading but the first
+            near.start(0x80);
+            for (int reading = 0; reading < 5; reading++) {
+                Reading expected = near.read();
+                assertThat(far.read()).usingRecursiveComparison().isEqualTo(expected);
+                assertThat(expected.records()).isNotEmpty();
+            }
+            assertThat(farStacks.all()).isEqualTo(nearStacks.all());
+            far.stop(false);
+            assertThat(folder.resolve("mark")).exists();
+        }
+        assertThat(resting.alive()).isTrue();
+        assertThat(children).hasSize(1).allMatch(ChildProcess::lost);
+    }
+
+    @Test
+    void textAndNamesComeThroughWhole() {
+        Host host = new Host(this::child);
+        StringBuilder far = new StringBuilder();
+        StringBuilder near = new StringBuilder();
+        try (EngineSession hosted = session(host);
+                EngineSession direct = here.attach(Optional.empty(), here.process.identity(), "", LIMIT);
+                RingQuery ring = new HostedRing(host, here.process.identity());
+                RingQuery own = here.ring(here.process.identity())) {
+            for (Command command : List.of(Command.enable(0x1000), Command.list(0x1000), Command.DISABLE)) {
+                hosted.run(command, LIMIT, (mask, piece) -> far.append(piece));
+                direct.run(command, LIMIT, (mask, piece) -> near.append(piece));
+                ring.enable(0x1000);
+                own.enable(0x1000);
+                ring.read();
+                own.read();
+            }
+            // Pieces may be cut elsewhere; the text is the same.
+            assertThat(far.toString())
+                    .hasSizeGreaterThan(10_000)
+                    .contains("svc!open")
+                    .isEqualTo(near.toString());
+            assertThat(hosted.modules()).isEqualTo(direct.modules()).isNotEmpty();
+            long address = here.kernel.addresses(0).get(1);
+            assertThat(hosted.frameAt(address)).isEqualTo(direct.frameAt(address));
+        }
+    }
+
+    @Test
+    void aWatchThatDiesHasItsTracingSwitchedOffByTheHost() {
+        Host host = new Host(this::child);
+        HostedRing ring = new HostedRing(host, here.process.identity());
+        ring.enable(0x1000);
+        assertThat(folder.resolve("mark")).doesNotExist();
+        children.get(0).close(); // what the system does with our end of its pipes when we die; waits for its end
+        assertThat(folder.resolve("mark")).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "crash,            'it crashed, saying: A fatal error has been detected by the Java Runtime Environment:; last words: the engine''s last words'",
+        "hang,             'it did not answer within 2 s.'",
+        "flood,            'it printed more than 100000 characters.'",
+    })
+    void aLossIsOneSentence(String how, String why) {
+        mode = how;
+        ChildProcess child = new ChildProcess(
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FakeHost.class.getName(),
+                        mode,
+                        "mark"),
+                100_000);
+        children.add(child);
+        Message question = new Message.Builder().build(Message.Kind.MODULES);
+        assertThatThrownBy(() -> child.ask("list of modules", question, Duration.ofSeconds(2), (mask, piece) -> {}))
+                .asInstanceOf(InstanceOfAssertFactories.type(EngineException.class))
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.ENGINE_LOST))
+                .extracting(Throwable::getMessage)
+                .asString()
+                .isEqualTo("The engine host was lost (list of modules): " + why);
+        assertThatThrownBy(() -> child.ask("again", question, LIMIT, (mask, piece) -> {}))
+                .hasMessageContaining("it had ended before");
+    }
+
+    @Test
+    void afterALossTheNextQuestionGoesToANewHost() {
+        Host host = new Host(this::child);
+        HostedRing ring = new HostedRing(host, here.process.identity());
+        EngineSession session = session(host);
+        ring.enable(0x1000);
+        ring.read();
+        children.get(0).end(); // as kill -9 does
+        assertThatThrownBy(() -> {
+                    ring.read();
+                    ring.read();
+                })
+                .isInstanceOf(EngineException.class);
+        ring.enable(0x1000); // the new simulated machine knows nothing of the old one
+        assertThat(ring.read().remaining()).isGreaterThan(16);
+        assertThat(session.modules()).isNotEmpty();
+        assertThat(children).hasSize(2);
+        session.close();
+        ring.close();
+    }
+
+    @Test
+    void whatTheHostRefusesComesAsItsKindAndAFaultInsideIsALoss() {
+        mode = "access-violation";
+        Host host = new Host(this::child);
+        assertThatThrownBy(() -> session(host))
+                .asInstanceOf(InstanceOfAssertFactories.type(EngineException.class))
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.ENVIRONMENT))
+                .extracting(Throwable::getMessage)
+                .isEqualTo("No debug engine was found.");
+        assertThatThrownBy(() -> new HostedRing(host, here.process.identity()))
+                .asInstanceOf(InstanceOfAssertFactories.type(EngineException.class))
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.ENGINE_LOST))
+                .extracting(Throwable::getMessage)
+                .asString()
+                .contains("Invalid memory access");
+    }
+}
