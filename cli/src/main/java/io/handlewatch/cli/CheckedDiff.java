@@ -7,16 +7,19 @@ import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.TraceSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A diff whose answer goes into the run: what Microsoft's {@code -diff} said last, and what it hid. */
 final class CheckedDiff implements TraceSource {
     private final DiffSource diff;
     private final Clock clock;
+    private final Consumer<String> notes;
     private boolean answered;
 
-    CheckedDiff(DiffSource diff, Clock clock) {
+    CheckedDiff(DiffSource diff, Clock clock, Consumer<String> notes) {
         this.diff = diff;
         this.clock = clock;
+        this.notes = notes;
     }
 
     @Override
@@ -37,6 +40,9 @@ final class CheckedDiff implements TraceSource {
     @Override
     public Reading read() {
         Reading reading = diff.read();
+        if (!answered) {
+            notes.accept("The baseline is taken: what is opened from now on counts.");
+        }
         answered = true;
         return reading;
     }

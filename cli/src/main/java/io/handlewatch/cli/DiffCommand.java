@@ -71,8 +71,8 @@ final class DiffCommand implements Callable<Integer> {
                     Source.DIFF, here, target, stacks, attach.symbols(), attach.engine(), terminal::say);
             terminal.say("Looking at " + identity.imageName() + " (" + pid + ") for "
                     + wait.plus(BEFORE_SNAPSHOT).toSeconds() + " s; Ctrl-C looks at once.");
-            OpenedSource checked =
-                    new OpenedSource(new CheckedDiff((DiffSource) opened.source(), here.clock()), opened.engine());
+            OpenedSource checked = new OpenedSource(
+                    new CheckedDiff((DiffSource) opened.source(), here.clock(), terminal::say), opened.engine());
             LiveRun.Result run =
                     new LiveRun(terminal, ending, here.clock()).run(plan, checked, "diff", target, stacks, file);
             terminal.say("Ended: " + run.end().sentence() + ".");

@@ -90,8 +90,11 @@ final class HiddenLeakIT {
                     "--wait",
                     "8s",
                     "--symbols",
-                    Machine.programs().toString())) {
-                Thread.sleep(4500); // it attaches, and takes the baseline
+                    Machine.programs().toString(),
+                    "--out",
+                    folder.resolve("diff.hwrun").toString())) {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> diff.err().contains("The baseline is taken") || !diff.alive());
                 target.ask("leak " + LEAKS_A_ROUND);
                 target.ask("repeat 20");
                 assertThat(diff.await(Duration.ofSeconds(30)))

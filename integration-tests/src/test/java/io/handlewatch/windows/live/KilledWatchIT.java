@@ -46,6 +46,8 @@ final class KilledWatchIT {
                     .as("the longest pause, in microseconds")
                     .isLessThan(250_000);
             assertThat(target.truth().get("leak_event")).as("it works on").isGreaterThan(leaked);
+            // The engine host saw the watch die, and switched off what the watch had switched on.
+            await().atMost(Duration.ofSeconds(20)).until(() -> !HandleTracing.enabled(target.pid()));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The tool, started as a user starts it: the shipped jar in a JVM of its own. */
@@ -70,6 +71,11 @@ final class Tool implements AutoCloseable {
     /** Ends it without any warning, as the Task Manager does. */
     void kill() {
         process.destroyForcibly();
+    }
+
+    /** Its engine host, while that runs. */
+    Optional<ProcessHandle> host() {
+        return process.children().findFirst();
     }
 
     String out() {

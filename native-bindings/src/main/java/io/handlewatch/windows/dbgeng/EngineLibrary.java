@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +51,17 @@ final class EngineLibrary implements DebugLibrary {
         this.boundHelp = boundHelp;
     }
 
-    /** Loads it. The calling thread is the one whose activation context counts. */
+    /** JNA holds a library weakly and unloads it when nobody else does; an engine that goes while its session stands takes the process with it. */
+    private static final Set<NativeLibrary> LOADED = ConcurrentHashMap.newKeySet();
+
+    /** Loads it, for good. The calling thread is the one whose activation context counts. */
     static EngineLibrary load(Path folder) {
         NativeLibrary kernel = NativeLibrary.getInstance("kernel32");
         // The engine appends this variable to any symbol path, and would then ask servers that nobody named.
         kernel.getFunction("SetEnvironmentVariableW").invokeInt(new Object[] {new WString("_NT_SYMBOL_PATH"), null});
         Path file = folder.resolve(EngineFolder.LIBRARY);
         NativeLibrary library = underContext(kernel, folder, file);
+        LOADED.add(library);
         Path help = boundHelp(kernel, file);
         if (!sameFolder(help, folder)) {
             throw new EngineException(

@@ -110,6 +110,11 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Bytes of memory that its process has now; 0 where the system does not tell. */
+    long memory() {
+        return ProcessMemory.of(process.pid());
+    }
+
     boolean lost() {
         return lost;
     }

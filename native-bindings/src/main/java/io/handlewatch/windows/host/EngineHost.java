@@ -155,6 +155,7 @@ final class EngineHost {
         EngineSession attached = ports.attach(
                 folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder)), target, symbolPath, limit);
         session = attached;
+        enabledByText = content.number() != 0; // in an earlier host of this watch
         reply.text(attached.description());
     }
 
@@ -231,6 +232,7 @@ final class EngineHost {
     private void openRing(Message.Content content) {
         closeRing();
         ring = ports.ring(identity(content));
+        enabledByRing = content.number() != 0;
     }
 
     private EngineSession session() {
@@ -250,7 +252,7 @@ final class EngineHost {
     private void detach() {
         EngineSession attached = session;
         session = null;
-        enabledByText = false; // the parent has said its last word on it
+        enabledByText = false; // the watch has said its last word on it
         if (attached != null) {
             attached.close();
         }

@@ -3,6 +3,7 @@ package io.handlewatch.windows.host;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.OutputSink;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +13,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Host {
     private static final OutputSink SILENCE = (mask, piece) -> {};
+    private static final Duration LEAVE = Duration.ofSeconds(20);
 
     private final Supplier<ChildProcess> start;
+    private final long mostBytes;
     private volatile @Nullable ChildProcess child;
     private int open;
     private int starts;
 
-    Host(Supplier<ChildProcess> start) {
+    /**
+     * A host that has not started.
+     *
+     * @param mostBytes a process that has more memory than this is replaced between two questions: the engine keeps memory of every {@code -diff}
+     */
+    Host(Supplier<ChildProcess> start, long mostBytes) {
         this.start = start;
+        this.mostBytes = mostBytes;
     }
 
     /** Something that needs the process is opened. */
@@ -37,14 +46,30 @@ final class Host {
         }
     }
 
-    /** Which process this is, from 1; a lost one is replaced here. */
+    /** Which process this is, from 1; a lost one is replaced here, and one that has grown too large. */
     int process() {
         ChildProcess running = child;
+        if (running != null && !running.lost() && running.memory() > mostBytes) {
+            letGo(running);
+            running = null;
+        }
         if (running == null || running.lost()) {
             child = start.get();
             starts++;
         }
         return starts;
+    }
+
+    /** Without this the process would take its end for the watch's, and switch tracing off. */
+    private static void letGo(ChildProcess running) {
+        try {
+            for (Message.Kind last : List.of(Message.Kind.DETACH, Message.Kind.RING_CLOSE)) {
+                running.ask("renewal", new Message.Builder().build(last), LEAVE, SILENCE);
+            }
+        } catch (EngineException e) {
+            // it is to end in any case
+        }
+        running.close();
     }
 
     /** Whether there is a process now, and it is the one of this number. */

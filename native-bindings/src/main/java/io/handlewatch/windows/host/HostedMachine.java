@@ -19,7 +19,10 @@ public final class HostedMachine {
     /** Options for the host's JVM, with blanks between; for special needs. */
     public static final String OPTIONS = "HANDLEWATCH_HOST_OPTIONS";
 
-    private final Host host = new Host(HostedMachine::start);
+    /** A fresh host has about 120 MB; each reading by the source diff leaves up to 42 MB in the engine. */
+    private static final long MOST_BYTES = 600L << 20;
+
+    private final Host host = new Host(HostedMachine::start, MOST_BYTES);
 
     /** A debug engine in the host; the folder as the user named it. */
     public DebugEngine engine(Optional<Path> folder) {

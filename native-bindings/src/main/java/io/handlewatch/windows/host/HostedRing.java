@@ -13,6 +13,7 @@ final class HostedRing implements RingQuery {
     private final ProcessIdentity target;
     private BlockChange change = new BlockChange();
     private int process;
+    private boolean enabledHere;
     private boolean closed;
 
     HostedRing(Host host, ProcessIdentity target) {
@@ -33,7 +34,9 @@ final class HostedRing implements RingQuery {
             change = new BlockChange();
             host.ask(
                     "opening the ring",
-                    EngineHost.identity(new Message.Builder(), target).build(Message.Kind.RING_OPEN),
+                    EngineHost.identity(new Message.Builder(), target)
+                            .number(enabledHere ? 1 : 0)
+                            .build(Message.Kind.RING_OPEN),
                     LIMIT);
             process = now;
         }
@@ -54,11 +57,13 @@ final class HostedRing implements RingQuery {
     @Override
     public void enable(int slots) {
         ask("tracing on", new Message.Builder().number(slots), Message.Kind.RING_ENABLE);
+        enabledHere = true;
     }
 
     @Override
     public void disable() {
         ask("tracing off", new Message.Builder(), Message.Kind.RING_DISABLE);
+        enabledHere = false;
     }
 
     @Override

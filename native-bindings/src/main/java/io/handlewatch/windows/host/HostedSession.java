@@ -23,6 +23,7 @@ final class HostedSession implements EngineSession {
     private final Duration limit;
     private String description = "";
     private int process;
+    private boolean enabledHere;
     private boolean closed;
 
     HostedSession(Host host, String folder, ProcessIdentity target, String symbolPath, Duration limit) {
@@ -46,7 +47,10 @@ final class HostedSession implements EngineSession {
             return;
         }
         Message.Builder question = new Message.Builder().text(folder);
-        EngineHost.identity(question, target).text(symbolPath).big(limit.toMillis());
+        EngineHost.identity(question, target)
+                .text(symbolPath)
+                .big(limit.toMillis())
+                .number(enabledHere ? 1 : 0);
         description = host.ask("attach", question.build(Message.Kind.ATTACH), limit.plus(GRACE))
                 .text();
         process = now;
@@ -61,6 +65,11 @@ final class HostedSession implements EngineSession {
                 .big(commandLimit.toMillis())
                 .build(Message.Kind.RUN);
         Message.Content answer = host.ask(command.text(), question, commandLimit.plus(GRACE), sink);
+        if (command.verb() == Command.Verb.ENABLE) {
+            enabledHere = true;
+        } else if (command.verb() == Command.Verb.DISABLE) {
+            enabledHere = false;
+        }
         return new CommandResult(Duration.ofNanos(answer.big()), answer.number() != 0);
     }
 

@@ -62,7 +62,7 @@ final class HostTest {
 
     @Test
     void aSourceThroughTheHostReadsWhatASourceWithoutItReads() {
-        Host host = new Host(this::child);
+        Host host = new Host(this::child, Long.MAX_VALUE);
         StackTable farStacks = new StackTable();
         StackTable nearStacks = new StackTable();
         SimulatedTarget resting = new SimulatedTarget(here.kernel, here.process);
@@ -95,7 +95,7 @@ final class HostTest {
 
     @Test
     void textAndNamesComeThroughWhole() {
-        Host host = new Host(this::child);
+        Host host = new Host(this::child, Long.MAX_VALUE);
         StringBuilder far = new StringBuilder();
         StringBuilder near = new StringBuilder();
         try (EngineSession hosted = session(host);
@@ -123,7 +123,7 @@ final class HostTest {
 
     @Test
     void aWatchThatDiesHasItsTracingSwitchedOffByTheHost() {
-        Host host = new Host(this::child);
+        Host host = new Host(this::child, Long.MAX_VALUE);
         HostedRing ring = new HostedRing(host, here.process.identity());
         ring.enable(0x1000);
         assertThat(folder.resolve("mark")).doesNotExist();
@@ -162,7 +162,7 @@ final class HostTest {
 
     @Test
     void afterALossTheNextQuestionGoesToANewHost() {
-        Host host = new Host(this::child);
+        Host host = new Host(this::child, Long.MAX_VALUE);
         HostedRing ring = new HostedRing(host, here.process.identity());
         EngineSession session = session(host);
         ring.enable(0x1000);
@@ -184,7 +184,7 @@ final class HostTest {
     @Test
     void whatTheHostRefusesComesAsItsKindAndAFaultInsideIsALoss() {
         mode = "access-violation";
-        Host host = new Host(this::child);
+        Host host = new Host(this::child, Long.MAX_VALUE);
         assertThatThrownBy(() -> session(host))
                 .asInstanceOf(InstanceOfAssertFactories.type(EngineException.class))
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.ENVIRONMENT))
@@ -196,5 +196,17 @@ final class HostTest {
                 .extracting(Throwable::getMessage)
                 .asString()
                 .contains("Invalid memory access");
+    }
+
+    @Test
+    void aHostThatGrewIsReplacedBetweenTwoQuestionsAndLeavesTracingOn() {
+        Host host = new Host(this::child, -1); // smaller than any
+        HostedRing ring = new HostedRing(host, here.process.identity());
+        ring.enabled();
+        ring.enabled();
+        assertThat(children).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(children.get(0).lost()).isTrue();
+        assertThat(folder.resolve("mark")).doesNotExist();
+        ring.close();
     }
 }
