@@ -63,6 +63,6 @@ final class RootCommand implements Runnable {
             return;
         }
         throw new ParameterException(
-                spec.commandLine(), "Name a command: demo, watch, diff, analyze, replay or report");
+                spec.commandLine(), "Name a command: demo, watch, diff, analyze, replay, report or export");
     }
 }
