@@ -47,6 +47,14 @@ final class JudgedNight {
         return judged.outcomes(recorder, number);
     }
 
+    /** What the detector says of a night: an entry for each stack, under its id. */
+    static Judgement judgement(Night night) {
+        JudgedNight judged = new JudgedNight(night);
+        new Recorder(night, judged::take).run();
+        return judged.detector.judge(
+                IntStream.rangeClosed(1, night.stacks.size()).boxed().toList());
+    }
+
     private void take(Reading reading) {
         Sample sample = ledger.apply(reading);
         detector.observe(sample);
@@ -123,6 +131,7 @@ final class JudgedNight {
                 clean,
                 stack.family,
                 leak,
+                leak ? rate : 0,
                 verdict.verdict(),
                 found && even ? Math.abs(verdict.ratePerHour() - rate) / rate * 100 : Double.NaN,
                 !found || !even ? -1 : covers ? 1 : 0,

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param cleanNight whether no stack of it leaks
  * @param family the sort of stack
  * @param leak whether it leaks
+ * @param rate handles that it leaked an hour; 0 where it does not leak
  * @param verdict what was said
  * @param rateError of a leak that was found, the error of its rate against the handles really leaked, in percent; not a number elsewhere
  * @param covered 1 where the interval holds the underlying rate of an even leak that was found, 0 where it does not, -1 elsewhere
@@ -24,6 +25,7 @@ record Outcome(
         boolean cleanNight,
         Family family,
         boolean leak,
+        double rate,
         Verdict verdict,
         double rateError,
         int covered,

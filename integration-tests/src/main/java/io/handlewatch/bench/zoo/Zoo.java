@@ -2,6 +2,7 @@ package io.handlewatch.bench.zoo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,18 +31,38 @@ final class Zoo {
     /** Judges so many nights of so many stacks, two or more at a time; every third is without a leak. */
     static List<Outcome> judge(int nights, int stacks, long seed, int threads)
             throws InterruptedException, ExecutionException {
+        List<Callable<List<Outcome>>> work = new ArrayList<>();
+        for (Planned one : plan(nights, stacks, seed)) {
+            int number = work.size();
+            work.add(() -> JudgedNight.outcomes(one.night(), number));
+        }
+        return all(work, threads).stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * Asks each of so many nights without a leak for the slowest leak that it could have found, plants one of that rate beside what is there, and has
+     * the night judged again.
+     */
+    static List<PlantedLeak> plant(int nights, int stacks, long seed, int threads)
+            throws InterruptedException, ExecutionException {
+        List<Callable<List<PlantedLeak>>> work = new ArrayList<>();
+        for (Planned one : plan(3 * nights, stacks, seed)) {
+            if (one.families().stream().noneMatch(Family::leak)) {
+                work.add(() -> PlantedLeak.in(one.seed(), one.condition(), one.families()));
+            }
+        }
+        return all(work, threads).stream().flatMap(List::stream).toList();
+    }
+
+    private static <T> List<T> all(List<Callable<T>> work, int threads)
+            throws InterruptedException, ExecutionException {
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
-            List<Future<List<Outcome>>> pending = new ArrayList<>();
-            for (Planned one : plan(nights, stacks, seed)) {
-                int number = pending.size();
-                pending.add(workers.submit(() -> JudgedNight.outcomes(one.night(), number)));
+            List<T> done = new ArrayList<>();
+            for (Future<T> one : workers.invokeAll(work)) {
+                done.add(one.get());
             }
-            List<Outcome> outcomes = new ArrayList<>();
-            for (Future<List<Outcome>> one : pending) {
-                outcomes.addAll(one.get());
-            }
-            return outcomes;
+            return done;
         } finally {
             workers.shutdownNow();
         }

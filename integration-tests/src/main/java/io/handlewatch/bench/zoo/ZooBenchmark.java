@@ -1,16 +1,20 @@
 package io.handlewatch.bench.zoo;
 
+import io.handlewatch.detect.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * How well the detector judges simulated services whose truth is known, per family and condition, beside what people do instead. Arguments: nights
- * (90), stacks a night (60), seed (1). The tables are Markdown.
+ * (240), stacks a night (60), seed (1). The tables are Markdown.
  */
 public final class ZooBenchmark {
     private final List<Outcome> all;
@@ -21,27 +25,23 @@ public final class ZooBenchmark {
 
     /** Runs it. */
     public static void main(String[] arguments) throws InterruptedException, ExecutionException {
-        int nights = argument(arguments, 0, 90);
+        int nights = argument(arguments, 0, 240);
         int stacks = argument(arguments, 1, 60);
         int seed = argument(arguments, 2, 1);
         long begin = System.nanoTime();
-        List<Outcome> outcomes =
-                Zoo.judge(nights, stacks, seed, Math.max(1, Runtime.getRuntime().availableProcessors()));
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+        List<Outcome> outcomes = Zoo.judge(nights, stacks, seed, threads);
         double seconds = (System.nanoTime() - begin) / 1e9;
         print(
                 "%d nights of %d stacks, seed %d: %d stacks judged in %.0f s; Java %s, %d processors%n",
-                nights,
-                stacks,
-                seed,
-                outcomes.size(),
-                seconds,
-                Runtime.version(),
-                Runtime.getRuntime().availableProcessors());
+                nights, stacks, seed, outcomes.size(), seconds, Runtime.version(), threads);
         ZooBenchmark table = new ZooBenchmark(outcomes);
         table.whole();
         table.families();
         table.conditions();
+        table.rates();
         table.rivals();
+        planted(Zoo.plant(Math.max(1, nights / 4), 20, seed, threads));
     }
 
     private void whole() {
@@ -85,15 +85,15 @@ public final class ZooBenchmark {
     private void families() {
         print(
                 "%n| family (* kept out) | stacks | called LEAK | withdrawn | accepted word | rate error median, 90 %% | interval holds the rate | latency, min "
-                        + "| wrong under |%n");
-        print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |%n");
+                        + "| said | wrong under |%n");
+        print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |%n");
         for (Family family : Zoo.families()) {
             List<Outcome> some = all.stream()
                     .filter(one -> one.family().name().equals(family.name()))
                     .toList();
             double[] errors = some.stream().mapToDouble(Outcome::rateError).toArray();
             print(
-                    "| %s%s | %d | %s | %d | %.2f | %s | %s | %s | %s |%n",
+                    "| %s%s | %d | %s | %d | %.2f | %s | %s | %s | %s | %s |%n",
                     family.name(),
                     family.keptOut() ? " *" : "",
                     some.size(),
@@ -106,6 +106,7 @@ public final class ZooBenchmark {
                             ? quantile(
                                     some.stream().mapToDouble(Outcome::latency).toArray(), 0.5)
                             : "",
+                    said(some),
                     wrong(some));
         }
     }
@@ -116,6 +117,16 @@ public final class ZooBenchmark {
                 ? String.format(
                         Locale.ROOT, "%d (recall %.2f)", called, score(some).recall())
                 : "" + called;
+    }
+
+    /** The words, most frequent first. */
+    private static String said(List<Outcome> some) {
+        Map<Verdict, Integer> words = new EnumMap<>(Verdict.class);
+        some.forEach(one -> words.merge(one.verdict(), 1, Integer::sum));
+        return words.entrySet().stream()
+                .sorted(Map.Entry.<Verdict, Integer>comparingByValue().reversed())
+                .map(word -> word.getKey() + " " + word.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     /** The conditions under which LEAK was missed or false, with how often. */
@@ -164,6 +175,46 @@ public final class ZooBenchmark {
                     (double) some.stream().mapToInt(Outcome::withdrawn).sum() / Math.max(1, nights),
                     accepted(some));
         }
+    }
+
+    private void rates() {
+        print("%n| leaks an hour | leaks | recall | latency, min |%n| --- | --- | --- | --- |%n");
+        double[] borders = {0, 3, 6, 12, 60, 300, Double.POSITIVE_INFINITY};
+        for (int i = 0; i + 1 < borders.length; i++) {
+            double from = borders[i];
+            double to = borders[i + 1];
+            List<Outcome> some = all.stream()
+                    .filter(one -> one.leak() && one.rate() >= from && one.rate() < to)
+                    .toList();
+            print(
+                    "| %s | %d | %.3f | %s |%n",
+                    to == Double.POSITIVE_INFINITY
+                            ? String.format(Locale.ROOT, "%.0f and more", from)
+                            : String.format(Locale.ROOT, "%.0f to %.0f", from, to),
+                    some.size(),
+                    score(some).recall(),
+                    quantile(some.stream().mapToDouble(Outcome::latency).toArray(), 0.5));
+        }
+    }
+
+    private static void planted(List<PlantedLeak> planted) {
+        print(
+                "%n| planted at the slowest rate that could be found, under | nights | median rate an hour | found |%n| --- | --- | --- | --- |%n");
+        for (Condition condition : Condition.values()) {
+            planted(
+                    condition.words(),
+                    planted.stream().filter(one -> one.condition() == condition).toList());
+        }
+        planted("all", planted);
+    }
+
+    private static void planted(String words, List<PlantedLeak> some) {
+        print(
+                "| %s | %d | %s | %.2f |%n",
+                words,
+                some.size(),
+                quantile(some.stream().mapToDouble(PlantedLeak::perHour).toArray(), 0.5),
+                some.stream().mapToInt(one -> one.found() ? 1 : 0).average().orElse(Double.NaN));
     }
 
     private void rivals() {

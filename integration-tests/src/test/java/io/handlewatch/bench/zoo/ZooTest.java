@@ -98,7 +98,7 @@ class ZooTest {
 
     @Test
     void theDetectorKeepsItsScores() throws InterruptedException, ExecutionException {
-        List<Outcome> outcomes = Zoo.judge(10, 40, 20, 2);
+        List<Outcome> outcomes = Zoo.judge(8, 36, 20, 2);
         Score score = new Score();
         outcomes.forEach(one -> score.add(one.leak(), one.called()));
 
