@@ -33,6 +33,7 @@ final class CommandLineApp {
                 .addSubcommand(new AnalyzeCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new ReportCommand(terminal))
+                .addSubcommand(new DoctorCommand(terminal, machine))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
