@@ -104,7 +104,7 @@ public final class RecordingReader implements AutoCloseable {
 
     /** The next reading, or null at the end. */
     public @Nullable Reading next() throws IOException {
-        while (lines.advance()) {
+        while (advance()) {
             if (!line.parse(lines.buffer(), lines.start(), lines.length())) {
                 if (!lines.complete()) {
                     cut = true;
@@ -130,6 +130,19 @@ public final class RecordingReader implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** What a damaged compressed file still held before its damage is all that a lenient reader can get. */
+    private boolean advance() throws IOException {
+        try {
+            return lines.advance();
+        } catch (RecordingException damaged) {
+            if (!lenient) {
+                throw damaged;
+            }
+            cut = true;
+            return false;
+        }
     }
 
     @Override
@@ -214,10 +227,13 @@ public final class RecordingReader implements AutoCloseable {
             return null;
         }
         lost |= line.seq > lastSeq + 1;
+        long skippedBefore = skipped;
+        List<TraceRecord> records = line.rows == null ? null : records(line.rows);
         if (lost) {
             gaps.add(new Gap(Gap.Reason.OUTPUT_CUT, lastUp, line.up, "lines of the recording could not be read"));
+        } else if (skipped > skippedBefore) {
+            gaps.add(new Gap(Gap.Reason.OUTPUT_CUT, lastUp, line.up, "records of unknown stacks were left out"));
         }
-        List<TraceRecord> records = line.rows == null ? null : records(line.rows);
         if (line.openSet != null) {
             open.set(line.openSet);
         } else if (open.known()) {

@@ -55,21 +55,15 @@ class BlockDecoderTest {
     void everyFieldNewestFirst() {
         assertThat(decode(NO_HANDLE, "03000000", FILLER, OPEN, CLOSE, BAD_REFERENCE))
                 .containsExactly(
-                        new RingRecord(
-                                Operation.OPEN,
-                                0x244,
-                                0x1a34,
-                                0x1ca4,
-                                new long[] {0x7fff_77a5_a1c4L, 0x7fff_757c_3c6bL, 0x1_4000_51f2L, 0x1_4000_4514L}),
+                        new RingRecord(Operation.OPEN, 0x244, 0x1a34, 0x1ca4, new long[] {
+                            0x7fff_77a5_a1c4L, 0x7fff_757c_3c6bL, 0x1_4000_51f2L, 0x1_4000_4514L
+                        }),
                         new RingRecord(Operation.CLOSE, 0x248, 0xffff_fffcL, 8, new long[] {
                             1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0x7fff_ffff_ffffL
                         }),
-                        new RingRecord(
-                                Operation.BAD_REFERENCE,
-                                0x1234_5678_dead_beefL,
-                                0x1a34,
-                                0x1ca4,
-                                new long[] {0x7fff_77a5_a1c4L, 0x1_4000_51f2L}));
+                        new RingRecord(Operation.BAD_REFERENCE, 0x1234_5678_dead_beefL, 0x1a34, 0x1ca4, new long[] {
+                            0x7fff_77a5_a1c4L, 0x1_4000_51f2L
+                        }));
     }
 
     @Test
@@ -120,7 +114,9 @@ class BlockDecoderTest {
         assertThat(decode("")).isEmpty();
         assertThat(decode(NO_HANDLE, "00000000")).as("shorter than its header").isEmpty();
         assertThat(decode(NO_HANDLE, "00000000", FILLER)).as("header only").isEmpty();
-        assertThat(decode(NO_HANDLE, "05000000", FILLER)).as("header that promises").isEmpty();
+        assertThat(decode(NO_HANDLE, "05000000", FILLER))
+                .as("header that promises")
+                .isEmpty();
     }
 
     @Test
