@@ -59,7 +59,10 @@ class ShippedJarIT {
         assertThat(again.err).isEmpty();
         assertOneVerdictsObject(again.out);
         // What is stored is what was judged; the truth about a simulated service is no part of its run.
-        assertThat(said.out.strip()).startsWith(again.out.strip().substring(0, again.out.strip().length() - 1));
+        String judged = again.out.strip();
+        assertThat(said.out.strip().startsWith(judged.substring(0, judged.length() - 1)))
+                .as("the same text from the run file")
+                .isTrue();
         assertThat(said.out).contains("\"truth\":[{");
     }
 
@@ -91,7 +94,8 @@ class ShippedJarIT {
     private Said launcher(String... args) throws IOException, InterruptedException {
         return run(
                 WINDOWS
-                        ? List.of("cmd.exe", "/c", ROOT.resolve("handlewatch.cmd").toString())
+                        ? List.of(
+                                "cmd.exe", "/c", ROOT.resolve("handlewatch.cmd").toString())
                         : List.of(ROOT.resolve("handlewatch").toString()),
                 args);
     }
@@ -111,7 +115,9 @@ class ShippedJarIT {
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ends in time").isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                    .as("ends in time")
+                    .isTrue();
         } finally {
             process.destroyForcibly();
         }

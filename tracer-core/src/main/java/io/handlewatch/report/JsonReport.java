@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -152,7 +153,8 @@ public final class JsonReport {
 
     private void counts(String name, Map<String, Integer> counts) {
         json.writeObjectPropertyStart(name);
-        counts.forEach((type, count) -> json.writeNumberProperty(wellFormed(type), count));
+        // Sorted: the same run gives the same text in every process.
+        new TreeMap<>(counts).forEach((type, count) -> json.writeNumberProperty(wellFormed(type), count));
         json.writeEndObject();
     }
 

@@ -153,6 +153,11 @@ class JsonReportTest {
     }
 
     @Test
+    void typesAreSortedWhateverTheMap() {
+        assertThat(write(full(), null)).contains("{\"\":1,\"Event\":130}", "\"unlisted\":{\"\":7,\"File\":9}");
+    }
+
+    @Test
     void beforeTheFirstSample() {
         RunReport nothing = new RunReport(
                 head("", 0),
