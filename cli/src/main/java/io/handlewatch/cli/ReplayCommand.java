@@ -54,7 +54,10 @@ final class ReplayCommand implements Callable<Integer> {
                 terminal.say("The recording was cut in its last line; everything before it counts.");
             }
             if (reader.skipped() > 0) {
-                terminal.say(reader.skipped() + " lines or records could not be read and were left out.");
+                terminal.say(
+                        reader.skipped() == 1
+                                ? "1 line or record could not be read and was left out."
+                                : reader.skipped() + " lines or records could not be read and were left out.");
             }
             return Results.print(judge.report(), result, terminal);
         } catch (RecordingException e) {

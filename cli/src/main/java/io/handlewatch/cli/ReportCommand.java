@@ -1,11 +1,15 @@
 package io.handlewatch.cli;
 
 import io.handlewatch.report.RunJudge;
+import io.handlewatch.report.RunReport;
+import io.handlewatch.report.html.Timeline;
 import io.handlewatch.store.RunReader;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code report}: a run file, on any machine, also while it is still written. */
@@ -18,6 +22,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  handlewatch report night.hwrun",
+            "  handlewatch report night.hwrun --html night.html",
             "  handlewatch report night.hwrun --json --fail-on leak"
         })
 final class ReportCommand implements Callable<Integer> {
@@ -25,6 +30,12 @@ final class ReportCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run file that watch, diff or demo has written.")
     private Path run = Path.of("");
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Also writes one self-contained page, to read and to send; a file of this name is replaced.")
+    private @Nullable Path html;
 
     @Mixin
     private ResultOptions result = new ResultOptions();
@@ -38,11 +49,21 @@ final class ReportCommand implements Callable<Integer> {
         try (RunReader reader = RunReader.open(terminal.folder().resolve(run))) {
             RunJudge judge = new RunJudge(reader.head(), reader.stacks());
             reader.actions().forEach(judge::action);
-            reader.samples(judge::observe);
+            Timeline timeline = new Timeline();
+            reader.samples(sample -> {
+                judge.observe(sample);
+                timeline.observe(sample);
+            });
             if (reader.finished() == null) {
                 terminal.say("This watch has not ended properly, or still goes on; what it wrote so far counts.");
             }
-            return Results.print(judge.report(), result, terminal);
+            RunReport report = judge.report();
+            if (html != null) {
+                Path page = terminal.folder().resolve(html);
+                HtmlFile.write(page, report, timeline);
+                terminal.say("The page is " + page + ".");
+            }
+            return Results.print(report, result, terminal);
         }
     }
 }

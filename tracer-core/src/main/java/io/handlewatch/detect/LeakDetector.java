@@ -29,16 +29,11 @@ public final class LeakDetector {
     private static final double SHORTEST = 30 * 60_000.0;
     private static final int BEATS_TO_RAISE = 3;
     private static final int BEATS_TO_WITHDRAW = 3;
-    private static final int RECENT = 64;
-
-    /** The share of its usual activity below which a target rests. */
-    private static final double RESTING = 0.1;
 
     private final Map<Integer, StackHistory> stacks = new TreeMap<>();
     private final Map<Long, Integer> stackOfLife = new HashMap<>();
-    private final List<Remembered> recent = new ArrayList<>();
+    private final Suspicion suspicion = new Suspicion();
     private int samples;
-    private long activity;
     private double run;
     private double asleep;
     private double lostMillis;
@@ -102,36 +97,16 @@ public final class LeakDetector {
         }
     }
 
-    /** Open counts by stack id at one sample, and how many handles were opened and closed in the whole target until then. */
-    private static final class Remembered {
-        private final int[] open;
-        private final long activity;
-
-        Remembered(int[] open, long activity) {
-            this.open = open;
-            this.activity = activity;
-        }
-
-        int open(int id) {
-            return id < open.length ? open[id] : 0;
-        }
-    }
-
-    /** Keeps the open counts of a bounded number of samples, evenly spread: enough to rank a short look. */
+    /** Enough to rank a short look. */
     private void remember(Sample sample) {
-        activity += sample.births().size() + sample.ends().size();
+        long more = (long) sample.births().size() + sample.ends().size();
         for (Traffic traffic : sample.traffic()) {
-            activity += traffic.opened() + traffic.closed();
+            more += traffic.opened() + traffic.closed();
         }
         int top = stacks.isEmpty() ? 0 : ((TreeMap<Integer, StackHistory>) stacks).lastKey();
         int[] counts = new int[top + 1];
         stacks.forEach((id, stack) -> counts[id] = stack.alive.size());
-        recent.add(new Remembered(counts, activity));
-        if (recent.size() >= 2 * RECENT) {
-            for (int i = RECENT - 1; i >= 0; i--) {
-                recent.remove(2 * i);
-            }
-        }
+        suspicion.observe(more, counts);
     }
 
     private double interval() {
@@ -181,7 +156,7 @@ public final class LeakDetector {
                     List.of(),
                     "No handle of this stack was open at any sample.");
         }
-        double kept = Suspicion.keptPerHour(counts(id), stack.opened, stack.ended, run / HOUR);
+        double kept = suspicion.keptPerHour(id, stack.opened, stack.ended, run / HOUR);
         LeakRule rule = LeakRule.of(stack, run, interval());
         boolean leak = stack.alarmStands();
         Verdict verdict = !enough() ? Verdict.INSUFFICIENT_DATA : leak ? Verdict.LEAK : Shape.of(stack, rule);
@@ -252,25 +227,6 @@ public final class LeakDetector {
                         .thenComparing(StackVerdict::stackId))
                 .map(StackVerdict::stackId)
                 .toList();
-    }
-
-    private int[] counts(int id) {
-        return recent.stream()
-                .limit(recent.size() - resting())
-                .mapToInt(at -> at.open(id))
-                .toArray();
-    }
-
-    /** A target that rests at the end proves nothing about its stacks: the samples of that time, at most half of all. */
-    private int resting() {
-        int n = recent.size();
-        for (int tail = n / 2; tail > 0; tail--) {
-            long done = activity - recent.get(n - 1 - tail).activity;
-            if (done * n <= RESTING * activity * tail) {
-                return tail;
-            }
-        }
-        return 0;
     }
 
     /** Nine expected arrivals give six or more with a chance of 88 %; they must come in the time watched less the shortest age of maturity. */

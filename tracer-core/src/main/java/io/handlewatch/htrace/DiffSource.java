@@ -81,7 +81,7 @@ public final class DiffSource implements TraceSource {
                 : "-diff was interrupted or cut; what it left out is looked up";
         commands.run(Command.SNAPSHOT);
         // What came while -diff was being answered is older than the new baseline, so no -diff will ever show it.
-        int newest = (int) Math.min(slots, FEWEST + 2 * Math.max(0, newTraces));
+        int newest = lost ? slots : (int) Math.min(slots, FEWEST + 2 * Math.max(0, newTraces));
         List<RingRecord> ring = TextCommands.records(commands.run(Command.list(newest)));
         Reading reading = readings.make(
                 Listing.INTERVAL,

@@ -91,10 +91,12 @@ public final class ListSource implements TraceSource {
                 continue;
             }
             boolean overtaken = place.overtaken(full, last.length);
+            Reading reading = readings.events(list, place, overtaken, values -> commands.openings(values, slots));
+            // Not before: a reading that fails is read again from where the last one ended.
             lastNew = overtaken ? list.size() : place.shift();
             lastCount = whole ? now.length : lastCount < 0 ? -1 : lastCount + place.shift();
             last = Arrays.copyOf(now, Math.min(now.length, KEPT));
-            return readings.events(list, place, overtaken, values -> commands.openings(values, slots));
+            return reading;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * What stands in one text, counted entry by entry, before anything is made of it. Counts kernel-mode text too.
@@ -74,10 +75,11 @@ public final class RecordCounts {
         return stacks;
     }
 
-    /** Writes {@code {"htrace":[...]}}. The writer stays open. */
+    /** Writes {@code {"htrace":[...]}} in ASCII; docs/json.md describes each field. The writer stays open. */
     public static void writeJson(List<RecordCounts> all, Writer out) {
         try (JsonGenerator json = JsonFactory.builder()
                 .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+                .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                 .build()
                 .createGenerator(tools.jackson.core.ObjectWriteContext.empty(), out)) {
             json.writeStartObject();

@@ -10,6 +10,7 @@ import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceRecord;
 import io.handlewatch.trace.TraceRecord.Operation;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,10 +77,18 @@ public final class RecordingReader implements AutoCloseable {
             buffered.mark(2);
             boolean packed = buffered.read() == 0x1f && buffered.read() == 0x8b;
             buffered.reset();
-            return new RecordingReader(packed ? new GZIPInputStream(buffered, 1 << 16) : buffered, name, lenient);
+            return new RecordingReader(packed ? unpacked(buffered, name) : buffered, name, lenient);
         } catch (IOException | RuntimeException e) {
             stream.close();
             throw e;
+        }
+    }
+
+    private static InputStream unpacked(InputStream packed, String name) throws IOException {
+        try {
+            return new GZIPInputStream(packed, 1 << 16);
+        } catch (EOFException | ZipException e) {
+            throw new RecordingException(name + " is no recording: it begins like a gzip file, but is none.");
         }
     }
 
@@ -104,7 +114,7 @@ public final class RecordingReader implements AutoCloseable {
 
     /** The next reading, or null at the end. */
     public @Nullable Reading next() throws IOException {
-        while (lines.advance()) {
+        while (advance()) {
             if (!line.parse(lines.buffer(), lines.start(), lines.length())) {
                 if (!lines.complete()) {
                     cut = true;
@@ -130,6 +140,19 @@ public final class RecordingReader implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** What a damaged compressed file still held before its damage is all that a lenient reader can get. */
+    private boolean advance() throws IOException {
+        try {
+            return lines.advance();
+        } catch (RecordingException damaged) {
+            if (!lenient) {
+                throw damaged;
+            }
+            cut = true;
+            return false;
+        }
     }
 
     @Override
@@ -214,10 +237,13 @@ public final class RecordingReader implements AutoCloseable {
             return null;
         }
         lost |= line.seq > lastSeq + 1;
+        long skippedBefore = skipped;
+        List<TraceRecord> records = line.rows == null ? null : records(line.rows);
         if (lost) {
             gaps.add(new Gap(Gap.Reason.OUTPUT_CUT, lastUp, line.up, "lines of the recording could not be read"));
+        } else if (skipped > skippedBefore) {
+            gaps.add(new Gap(Gap.Reason.OUTPUT_CUT, lastUp, line.up, "records of unknown stacks were left out"));
         }
-        List<TraceRecord> records = line.rows == null ? null : records(line.rows);
         if (line.openSet != null) {
             open.set(line.openSet);
         } else if (open.known()) {

@@ -18,10 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Suspect stacks that people see as one: the same functions, offsets ignored, the same verdict. Two calls in one function are two stacks and one line.
+ * Stacks that people see as one: the same functions, offsets ignored, the same verdict. Two calls in one function are two stacks and one line.
  *
  * @param members at least one, worst first
  */
@@ -37,13 +38,31 @@ public record Family(List<StackReport> members) {
     public static List<Family> suspects(RunReport report) {
         Map<Integer, StackReport> byId = new HashMap<>();
         report.stacks().forEach(one -> byId.put(one.stack().id(), one));
+        return of(report.judgement().suspects().stream()
+                .flatMap(id -> Optional.ofNullable(byId.get(id)).stream())
+                .filter(one -> !CLEARED.contains(one.verdict().verdict()))
+                .toList());
+    }
+
+    /** The families of all stacks: the suspects, then the others by the handles that are open. */
+    public static List<Family> all(RunReport report) {
+        List<Family> all = new ArrayList<>(suspects(report));
+        Set<Integer> told = all.stream()
+                .flatMap(family -> family.members().stream())
+                .map(one -> one.stack().id())
+                .collect(Collectors.toSet());
+        all.addAll(of(report.stacks().stream()
+                .filter(one -> !told.contains(one.stack().id()))
+                .sorted(Comparator.comparing((StackReport one) -> -one.verdict().openNow()))
+                .toList()));
+        return all;
+    }
+
+    private static List<Family> of(List<StackReport> stacks) {
         Map<String, List<StackReport>> families = new LinkedHashMap<>();
-        for (int id : report.judgement().suspects()) {
-            StackReport one = byId.get(id);
-            if (one != null && !CLEARED.contains(one.verdict().verdict())) {
-                String key = one.verdict().verdict() + "\n" + one.stack().family();
-                families.computeIfAbsent(key, same -> new ArrayList<>()).add(one);
-            }
+        for (StackReport one : stacks) {
+            String key = one.verdict().verdict() + "\n" + one.stack().family();
+            families.computeIfAbsent(key, same -> new ArrayList<>()).add(one);
         }
         return families.values().stream().map(Family::new).toList();
     }
@@ -56,6 +75,11 @@ public record Family(List<StackReport> members) {
     /** The verdict of all members. */
     public Verdict verdict() {
         return members.get(0).verdict().verdict();
+    }
+
+    /** Whether the verdict clears it. */
+    public boolean cleared() {
+        return CLEARED.contains(verdict());
     }
 
     /** The suspect frame; where there is none outside of the system's modules, the innermost one; empty where no frame was recorded. */

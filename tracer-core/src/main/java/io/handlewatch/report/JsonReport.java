@@ -5,15 +5,19 @@ import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
-/** The judgement as one JSON object, format "handlewatch-verdicts", version 1. */
+/** The judgement as one JSON object, format "handlewatch-verdicts", version 1; docs/json.md describes each field. */
 public final class JsonReport {
     /**
      * What a simulated service really did.
@@ -23,6 +27,12 @@ public final class JsonReport {
      * @param ratePerHour how fast; 0 where it does not
      */
     public record Truth(int stackId, boolean leak, double ratePerHour) {}
+
+    /** Names are written in ASCII: a lone surrogate has no bytes in UTF-8, and a direction mark would be obeyed by a terminal. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
 
     private final JsonGenerator json;
 
@@ -36,8 +46,7 @@ public final class JsonReport {
      * @param truth null where nobody knows it
      */
     public static void write(RunReport report, @Nullable List<Truth> truth, Writer out) {
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
-            json.configure(tools.jackson.core.StreamWriteFeature.AUTO_CLOSE_TARGET, false);
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
             new JsonReport(json).write(report, truth);
             json.writeRaw('\n');
         }
@@ -144,8 +153,14 @@ public final class JsonReport {
 
     private void counts(String name, Map<String, Integer> counts) {
         json.writeObjectPropertyStart(name);
-        counts.forEach(json::writeNumberProperty);
+        // Sorted: the same run gives the same text in every process.
+        new TreeMap<>(counts).forEach((type, count) -> json.writeNumberProperty(wellFormed(type), count));
         json.writeEndObject();
+    }
+
+    /** Half a surrogate pair becomes a question mark: parsers that take it in a value refuse it in a field's name. */
+    private static String wellFormed(String name) {
+        return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private void time(String name, @Nullable Instant at) {

@@ -24,18 +24,34 @@ public final class TextReport {
     private static final int MOST_TYPES = 4;
 
     private final RunReport report;
+    private final int width;
     private final DateTimeFormatter clock;
     private final List<String> lines = new ArrayList<>();
 
-    private TextReport(RunReport report, ZoneId zone) {
+    private TextReport(RunReport report, ZoneId zone, int width) {
         this.report = report;
+        this.width = width;
         this.clock =
                 DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm z", Locale.ROOT).withZone(zone);
     }
 
     /** The lines of the report; times are shown in this zone. */
     public static List<String> lines(RunReport report, ZoneId zone) {
-        return new TextReport(report, zone).write();
+        return new TextReport(report, zone, WIDTH).write();
+    }
+
+    /** The first lines: leak or not, which target, when a verdict is possible. */
+    public static List<String> summary(RunReport report, ZoneId zone) {
+        TextReport text = new TextReport(report, zone, Integer.MAX_VALUE);
+        text.summary(Family.suspects(report));
+        return text.lines;
+    }
+
+    /** The last lines: what was lost, what was done to the target, what could have been found; each in one line. */
+    public static List<String> facts(RunReport report, ZoneId zone) {
+        TextReport text = new TextReport(report, zone, Integer.MAX_VALUE);
+        text.facts();
+        return text.lines.stream().map(line -> line.replaceFirst(":\\s+", ": ")).toList();
     }
 
     private List<String> write() {
@@ -51,13 +67,17 @@ public final class TextReport {
                     .forEach(family -> lines.add("    " + family.openNow() + " open  " + SafeText.of(family.name())));
         }
         lines.add("");
+        facts();
+        return lines;
+    }
+
+    private void facts() {
         lost();
         for (Action action : report.actions()) {
             wrapped("Target:   ", clock.format(action.at()) + " " + action.text());
         }
         unlisted();
         findable();
-        return lines;
     }
 
     private void summary(List<Family> families) {
@@ -154,7 +174,7 @@ public final class TextReport {
         StringBuilder line = new StringBuilder(head);
         for (String word : text.split(" ")) {
             boolean first = line.length() == head.length();
-            if (!first && line.length() + 1 + word.length() > WIDTH) {
+            if (!first && line.length() + 1 + word.length() > width) {
                 lines.add(line.toString());
                 line = new StringBuilder(" ".repeat(head.length()));
                 first = true;

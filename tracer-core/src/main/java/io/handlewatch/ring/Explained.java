@@ -19,6 +19,13 @@ public final class Explained {
     /** By value, the record of the opening; absent where none is known. */
     private final Map<Long, Optional<RingRecord>> values = new HashMap<>();
 
+    /** The same, to go on from: what is done to one is not done to the other. */
+    Explained copy() {
+        Explained copy = new Explained();
+        copy.values.putAll(values);
+        return copy;
+    }
+
     /** Handles that were open when tracing began. */
     public void before(OpenSet open) {
         for (int i = 0; i < open.size(); i++) {

@@ -32,10 +32,10 @@ public final class Readings {
     private final OpenHandles openHandles;
     private final Clock clock;
     private final StackNames names;
-    private final Explained explained = new Explained();
+    private Explained explained = new Explained();
 
     /** Records that a lookup has read before the listing that will show them: opened between listing and lookup. */
-    private final Set<RingRecord> ahead = new HashSet<>();
+    private Set<RingRecord> ahead = Set.of();
 
     private long startMillis;
     private long lastUp;
@@ -130,35 +130,43 @@ public final class Readings {
         long up = up();
         OpenSet open = openHandles.openHandles();
         List<TraceRecord> records = null;
-        hidden = 0;
+        int missed = 0;
+        // An engine that is lost in the middle must not take half a reading with it: nothing is kept before all has
+        // been read.
+        Explained next = explained.copy();
+        Set<RingRecord> nextAhead = ahead;
         if (newest != null) {
             List<RingRecord> all = new ArrayList<>(newest);
             Collections.reverse(all);
-            all.removeIf(ahead::remove);
-            ahead.clear();
-            all.forEach(explained::record);
+            Set<RingRecord> known = new HashSet<>(ahead);
+            all.removeIf(known::remove);
+            all.forEach(next::record);
+            List<RingRecord> found = new ArrayList<>();
             if (check != null) {
-                hidden = explained.unexplained(check.before()).size();
-                add(explained.reopened(check.newest(), open), all);
+                missed = next.unexplained(check.before()).size();
+                found.addAll(next.reopened(check.newest(), open));
+                found.forEach(next::record);
             }
-            List<Long> missing = explained.unexplained(open);
+            List<Long> missing = next.unexplained(open);
             if (!missing.isEmpty()) {
-                add(lookup.openings(missing), all);
-                explained.lookedUp(missing);
+                List<RingRecord> openings = lookup.openings(missing);
+                openings.forEach(next::record);
+                next.lookedUp(missing);
+                found.addAll(openings);
             }
-            explained.forgetClosed(open);
+            next.forgetClosed(open);
+            all.addAll(found);
+            nextAhead = new HashSet<>(found);
             records = all.stream().map(this::named).toList();
         }
         List<Gap> gaps = lost == null ? List.of() : List.of(new Gap(lost, lastUp, up, why));
         boolean overtaken = lost == Gap.Reason.RING_OVERTAKEN || lost == Gap.Reason.DIFFERENCE_TOO_LARGE;
+        Reading reading = new Reading(1, clock.now(), up, listing, records, newRecords, overtaken, open, gaps);
+        explained = next;
+        ahead = nextAhead;
+        hidden = missed;
         lastUp = up;
-        return new Reading(1, clock.now(), up, listing, records, newRecords, overtaken, open, gaps);
-    }
-
-    private void add(List<RingRecord> openings, List<RingRecord> all) {
-        openings.forEach(explained::record);
-        ahead.addAll(openings);
-        all.addAll(openings);
+        return reading;
     }
 
     private TraceRecord named(RingRecord record) {

@@ -63,8 +63,9 @@ public final class RingSource implements TraceSource {
         boolean full = now.length >= slots || now.length < last.length;
         LineUp.Place place = full ? LineUp.find(last, now) : LineUp.grown(last, last.length, now);
         boolean overtaken = place.overtaken(full, last.length);
-        last = now;
-        return readings.events(block, place, overtaken, values -> Explained.openings(values, block));
+        Reading reading = readings.events(block, place, overtaken, values -> Explained.openings(values, block));
+        last = now; // not before: a reading that fails is read again from where the last one ended
+        return reading;
     }
 
     @Override

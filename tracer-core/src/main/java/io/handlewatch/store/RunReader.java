@@ -12,6 +12,7 @@ import io.handlewatch.trace.Stack;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.Traffic;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,11 +32,13 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Reads a run file: finished, cut by a crash, or still being written. Changes nothing in it.
+ * Reads a run file: finished, cut by a crash, or still being written. Changes nothing in it, and sees it as it was when it was opened: samples that
+ * are written meanwhile, and their stacks, are not seen.
  *
  * <p>Faults are {@link RunFileException}s. Confined to one thread.
  */
 public final class RunReader implements AutoCloseable {
+    private static final int HEADER = 100;
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     private final Path file;
@@ -54,18 +57,17 @@ public final class RunReader implements AutoCloseable {
         if (Files.isDirectory(file)) {
             throw refused(file, "is a folder: name the .hwrun file in it.", null);
         }
-        if (!looksLikeSqlite(file)) {
-            throw refused(
-                    file,
-                    "is not a run file: for the text of cdb or WinDbg use analyze, for a recording replay.",
-                    null);
-        }
+        checkLength(file);
+        RunReader reader = null;
         try {
-            RunReader reader = new RunReader(file, connect(file));
+            reader = new RunReader(file, connect(file));
             reader.check();
             return reader;
-        } catch (SQLException e) {
-            throw refused(file, "cannot be read as a run file (" + e.getMessage() + ").", e);
+        } catch (SQLException | RunFileException e) {
+            if (reader != null) {
+                reader.close();
+            }
+            throw e instanceof RunFileException refusal ? refusal : damaged(file, e.getMessage(), e);
         }
     }
 
@@ -73,24 +75,59 @@ public final class RunReader implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(5_000);
-        String url = "jdbc:sqlite:" + file;
-        Connection connection = config.createConnection(url);
-        try (Statement statement = connection.createStatement()) {
-            statement.executeQuery("SELECT count(*) FROM sqlite_master").close();
+        Connection connection = config.createConnection(Schema.url(file));
+        try {
+            snapshot(connection);
             return connection;
         } catch (SQLException e) {
             // A write-ahead log in a folder that may not be written to: read what has been folded into the file.
             connection.close();
-            return config.createConnection("jdbc:sqlite:" + file.toUri() + "?immutable=1");
+            Connection folded = config.createConnection(Schema.url(file) + "?immutable=1");
+            snapshot(folded);
+            return folded;
         }
     }
 
-    private static boolean looksLikeSqlite(Path file) {
+    /** Begins the one read transaction in which everything is read. */
+    private static void snapshot(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeQuery("SELECT count(*) FROM sqlite_master").close();
+        }
+    }
+
+    /**
+     * SQLite itself takes what is missing of a last page for zeros, and would give a part of the run for the whole. Source: the database header in
+     * https://www.sqlite.org/fileformat.html (page size at 16, pages at 28).
+     */
+    private static void checkLength(Path file) {
         try (var in = Files.newInputStream(file)) {
-            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+            // While there is a write-ahead log, pages may still be on their way into the file.
+            Path log = file.resolveSibling(file.getFileName() + "-wal");
+            boolean folded = !Files.exists(log) || Files.size(log) == 0;
+            ByteBuffer header = ByteBuffer.wrap(in.readNBytes(HEADER));
+            if (!startsWithMagic(header.array())) {
+                throw refused(
+                        file,
+                        "is not a run file: for the text of cdb or WinDbg use analyze, for a recording replay.",
+                        null);
+            }
+            if (header.limit() < HEADER || (folded && Files.size(file) < length(header))) {
+                throw damaged(file, "its end is missing", null);
+            }
         } catch (IOException e) {
             throw refused(file, "cannot be read (" + e.getMessage() + "): check the rights on it.", e);
         }
+    }
+
+    private static boolean startsWithMagic(byte[] header) {
+        return header.length >= MAGIC.length && Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+    }
+
+    private static long length(ByteBuffer header) {
+        int pageSize = Short.toUnsignedInt(header.getShort(16));
+        long pages = Integer.toUnsignedLong(header.getInt(28));
+        return pages * (pageSize == 1 ? 65_536 : pageSize);
     }
 
     private void check() throws SQLException {
@@ -303,6 +340,10 @@ public final class RunReader implements AutoCloseable {
     }
 
     private RunFileException damaged(SQLException e) {
-        return refused(file, "is damaged (" + e.getMessage() + ").", e);
+        return damaged(file, e.getMessage(), e);
+    }
+
+    private static RunFileException damaged(Path file, @Nullable String how, @Nullable Exception cause) {
+        return refused(file, "is damaged or cut off (" + how + "): take an undamaged copy of it.", cause);
     }
 }

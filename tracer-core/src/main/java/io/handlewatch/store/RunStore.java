@@ -44,15 +44,24 @@ public final class RunStore implements AutoCloseable {
                     file + " is there already and is not overwritten: name another file, or move it away.", null);
         }
         try {
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-            RunStore store = new RunStore(file, connection);
-            store.begin(head);
-            return store;
+            return begun(file, head);
         } catch (SQLException e) {
             throw new RunFileException(
                     "The run file " + file + " cannot be made (" + e.getMessage()
                             + "): name a file in a folder that you may write to.",
                     e);
+        }
+    }
+
+    private static RunStore begun(Path file, RunHead head) throws SQLException {
+        Connection connection = DriverManager.getConnection(Schema.url(file));
+        try {
+            RunStore store = new RunStore(file, connection);
+            store.begin(head);
+            return store;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
         }
     }
 

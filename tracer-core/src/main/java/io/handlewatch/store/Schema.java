@@ -1,5 +1,6 @@
 package io.handlewatch.store;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,6 +35,11 @@ final class Schema {
     };
 
     private Schema() {}
+
+    /** The driver's name for a file; as a URI, since the driver reads a question mark, a leading colon or "file:" in a plain name as its own. */
+    static String url(Path file) {
+        return "jdbc:sqlite:" + file.toUri();
+    }
 
     static void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {

@@ -14,10 +14,12 @@ final class ReferenceParser {
     record Entry(String type, String handle, List<String> owner, List<String> frames, boolean complete) {}
 
     private static final Pattern HEADER = Pattern.compile(
-            "Handle = (0x[0-9a-fA-F]+)(?=[ -])[^A-Za-z0-9:]*\\b(OPEN|CLOSE|BAD ?REF|BAD REFERENCE)\\b.*");
-    private static final Pattern BROKEN_HEADER = Pattern.compile("Handle =.*");
+            "Handle = (0x[0-9a-fA-F]+)(?=[ -])[^A-Za-z0-9:]*\\b(OPEN|CLOSE|BAD ?REF|BAD REFERENCE)\\b.*",
+            Pattern.DOTALL);
+    private static final Pattern BROKEN_HEADER = Pattern.compile("Handle =.*", Pattern.DOTALL);
     private static final Pattern OWNER = Pattern.compile("Thread ID = (0x[0-9a-fA-F]+), Process ID = (0x[0-9a-fA-F]+)");
-    private static final Pattern FRAME = Pattern.compile("0x([0-9a-fA-F]{1,16}):(.*)");
+    // A carriage return inside a line ends nothing.
+    private static final Pattern FRAME = Pattern.compile("0x([0-9a-fA-F]{1,16}):(.*)", Pattern.DOTALL);
     private static final Pattern END =
             Pattern.compile("-{3,}|Displayed 0x[0-9a-fA-F]+.*|Parsed 0x[0-9a-fA-F]+.*|Dumped 0x[0-9a-fA-F]+.*"
                     + "|0x[0-9a-fA-F]+ new stack.*|Handle tracing (information snapshot successfully taken|enabled|disabled|is not enabled for this process).*"

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirDeletionStrategy;
 
 /** What cannot be watched is refused in one sentence, with the exit code that a script can tell it by. */
 @EnabledOnOs(OS.WINDOWS)
@@ -22,7 +23,7 @@ final class RefusalsIT {
     private static final int TARGET_GONE = 5;
     private static final int WRONG_USE = 2;
 
-    @TempDir
+    @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
     Path folder;
 
     @Test

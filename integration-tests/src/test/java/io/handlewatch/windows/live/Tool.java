@@ -75,7 +75,9 @@ final class Tool implements AutoCloseable {
 
     /** Its engine host, while that runs. */
     Optional<ProcessHandle> host() {
-        return process.children().findFirst();
+        return process.children()
+                .filter(child -> child.info().command().orElse("").contains("java")) // another child is the console
+                .findFirst();
     }
 
     String out() {

@@ -1,0 +1,146 @@
+package io.handlewatch.cli;
+
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.EngineSession;
+import io.handlewatch.htrace.ExtensionCheck;
+import io.handlewatch.ring.RingQuery;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.TargetProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code doctor}: whether a watch can run here, proved by what a watch does first. */
+@Command(
+        name = "doctor",
+        sortOptions = false,
+        description = {
+            "Says whether a watch can run on this machine, and for each missing piece what brings it.",
+            "Attaches to a small process of its own, or with --pid to one of yours. Changes nothing in it, and switches no tracing on."
+        },
+        footer = {"", "Examples:", "  handlewatch doctor", "  handlewatch doctor --pid 4312 --symbols D:\\pdb"})
+final class DoctorCommand implements Callable<Integer> {
+    private static final Duration ATTACH_LIMIT = Duration.ofSeconds(60);
+
+    private final Terminal terminal;
+    private final Supplier<Machine> machine;
+    private final List<String> ways = new ArrayList<>();
+
+    @Option(
+            names = "--pid",
+            paramLabel = "PID",
+            converter = PidText.class,
+            description = "A process of yours to try on; its rights and symbols are then tried too.")
+    private @Nullable Long pid;
+
+    @Option(
+            names = "--symbols",
+            paramLabel = "PATH",
+            defaultValue = "",
+            description = "Folders with PDB files, with ; between.")
+    private String symbols = "";
+
+    @Option(names = "--engine", paramLabel = "FOLDER", description = "Folder of the debug engine (dbgeng.dll) to use.")
+    private @Nullable Path engine;
+
+    DoctorCommand(Terminal terminal, Supplier<Machine> machine) {
+        this.terminal = terminal;
+        this.machine = machine;
+    }
+
+    /** One thing that a watch needs: it answers with what was found, or throws the sentence of what is missing. */
+    @FunctionalInterface
+    private interface Check {
+        String found();
+    }
+
+    @Override
+    public Integer call() {
+        if (pid != null) {
+            Targets.refuseOurselves(pid);
+        }
+        Machine here = machine.get();
+        say("ok", "java", System.getProperty("java.version") + ", " + System.getProperty("os.arch"));
+        if (pid != null) {
+            examine(here, Targets.byPid(here.processes(), pid));
+        } else {
+            try (OwnProcess own = OwnProcess.start()) {
+                examine(here, Targets.byPid(here.processes(), own.pid()));
+            }
+        }
+        if (ways.isEmpty()) {
+            terminal.out().println("A watch cannot run here: see what is missing above.");
+            return ExitCode.ENVIRONMENT;
+        }
+        terminal.out().println("A watch can run here: --source " + String.join(", ", ways) + ".");
+        return ExitCode.DONE;
+    }
+
+    private void examine(Machine here, ProcessIdentity identity) {
+        try (TargetProcess target = here.processes().open(identity)) {
+            boolean handles = check("handles", () -> {
+                int open = target.openHandles().size();
+                return open + " open in " + identity.imageName() + " (" + identity.pid() + ")";
+            });
+            boolean ring = check("ring", () -> {
+                try (RingQuery query = here.ring(identity)) {
+                    return "the kernel's handle tracing can be asked; it is " + (query.enabled() ? "on" : "off")
+                            + " there";
+                }
+            });
+            check("engine", () -> {
+                try (EngineSession session =
+                        here.engine(Optional.ofNullable(engine)).attach(identity, symbols, ATTACH_LIMIT)) {
+                    if (ring && handles) {
+                        ways.add("ring");
+                    }
+                    say("ok", "engine", session.description());
+                    boolean extension = check("extension", () -> {
+                        ExtensionCheck.answers(session, here.clock());
+                        return "!htrace answers";
+                    });
+                    if (extension && handles) {
+                        ways.addAll(List.of("list", "diff"));
+                    }
+                    return modules(session);
+                }
+            });
+        } catch (EngineException e) {
+            say("MISSING", "rights", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Symbols are loaded when the first address of a module is named: until then most are deferred. */
+    private static String modules(EngineSession session) {
+        Map<String, Long> kinds = session.modules().stream()
+                .collect(Collectors.groupingBy(EngineSession.Module::symbols, TreeMap::new, Collectors.counting()));
+        return session.modules().size() + " modules; symbols: "
+                + kinds.entrySet().stream()
+                        .map(kind -> kind.getKey() + " " + kind.getValue())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private boolean check(String name, Check check) {
+        try {
+            say("ok", name, check.found());
+            return true;
+        } catch (EngineException e) {
+            say("MISSING", name, String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private void say(String state, String name, String detail) {
+        terminal.out().println(String.format("%-8s %-10s %s", state, name, detail));
+    }
+}

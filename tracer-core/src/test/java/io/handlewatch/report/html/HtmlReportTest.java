@@ -1,0 +1,236 @@
+package io.handlewatch.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.handlewatch.detect.Judgement;
+import io.handlewatch.detect.StackVerdict;
+import io.handlewatch.detect.Verdict;
+import io.handlewatch.report.RunReport;
+import io.handlewatch.trace.Birth;
+import io.handlewatch.trace.End;
+import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.RunHead;
+import io.handlewatch.trace.Sample;
+import io.handlewatch.trace.Stack;
+import io.handlewatch.trace.Traffic;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+final class HtmlReportTest {
+    private static final Instant START = Instant.parse("2026-11-24T20:00:00Z");
+    private static final String HOSTILE =
+            "evil!</script><img src=x onerror=alert(1)>\"onload=\u202e\u0007'`<b>" + "x".repeat(2000);
+
+    private static Sample sample(int seq, int open, List<Birth> births, List<End> ends) {
+        return new Sample(
+                seq,
+                1,
+                START.plusSeconds(60L * seq),
+                60_000L * seq,
+                Listing.EVENTS,
+                true,
+                false,
+                10,
+                open,
+                births,
+                ends,
+                births.isEmpty() ? List.of() : List.of(new Traffic(1, 7, 3)),
+                Map.of("<i>File", 3),
+                0,
+                0,
+                List.of());
+    }
+
+    private static String page(String name, Timeline timeline, int samples) throws IOException {
+        Stack stack = new Stack(1, List.of(Frame.parse(1, name), Frame.parse(2, "orders!main+0x10")));
+        StackVerdict verdict = new StackVerdict(
+                1,
+                Verdict.LEAK,
+                StackVerdict.Confidence.HIGH,
+                12.5,
+                10,
+                15,
+                12,
+                START,
+                START,
+                samples,
+                List.of(new StackVerdict.Alarm(3, START.plusSeconds(180), -1, null)),
+                "Why </script> it leaks.");
+        RunReport report = new RunReport(
+                new RunHead("handlewatch", "ring", 42, name, START, START, 60_000, 1024, Listing.EVENTS, "engine <1>"),
+                new Judgement(Verdict.LEAK, List.of(verdict), List.of(1), OptionalDouble.of(1), null),
+                List.of(new RunReport.StackReport(stack, verdict, Map.of("Event", samples))),
+                List.of(new Gap(Gap.Reason.ASLEEP, 60_000, 120_000, "</script>")),
+                List.of(),
+                samples,
+                sample(samples - 1, 5, List.of(), List.of()));
+        StringWriter out = new StringWriter();
+        HtmlReport.write(report, timeline, ZoneOffset.UTC, out);
+        return out.toString();
+    }
+
+    private static Timeline timeline(int samples) {
+        Timeline timeline = new Timeline();
+        for (int i = 0; i < samples; i++) {
+            timeline.observe(sample(i, 100 + i, List.of(new Birth(i, 1, 4L * i, false, "Event")), List.of()));
+        }
+        return timeline;
+    }
+
+    private static List<String> elements(String page, String tag) {
+        List<String> found = new ArrayList<>();
+        Matcher element = Pattern.compile("<" + tag + "[^>]*>(.*?)</" + tag + ">", Pattern.DOTALL)
+                .matcher(page);
+        while (element.find()) {
+            found.add(element.group(1));
+        }
+        return found;
+    }
+
+    @Test
+    void nothingInANameLeavesItsPlace() throws IOException {
+        String page = page(HOSTILE, timeline(10), 10);
+        assertThat(page).doesNotContain("<img", "<b>", "<i>", "\u202e", "\u0007");
+        // Script elements: the data and the script. A name that ended one would make more.
+        assertThat(elements(page, "script")).hasSize(2);
+        try (JsonParser json = new JsonFactory()
+                .createParser(
+                        ObjectReadContext.empty(), elements(page, "script").get(0))) {
+            List<String> texts = new ArrayList<>();
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token == JsonToken.VALUE_STRING) {
+                    texts.add(json.getString());
+                }
+            }
+            assertThat(texts)
+                    .as("names come through whole")
+                    .contains(Frame.parse(1, HOSTILE).text());
+        }
+    }
+
+    @Test
+    void thePolicyAllowsExactlyWhatIsInThePage() throws Exception {
+        String page = page("orders!Open+0x1", timeline(10), 10);
+        assertThat(page).contains("default-src 'none'");
+        assertThat(page).contains("style-src '" + hash(elements(page, "style").get(0)) + "'");
+        assertThat(page).contains("script-src '" + hash(elements(page, "script").get(1)) + "'");
+        assertThat(page).doesNotContain("src=\"", "href=", "@import", "url(");
+    }
+
+    private static String hash(String text) throws Exception {
+        return "sha256-"
+                + Base64.getEncoder()
+                        .encodeToString(
+                                MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void theAnswerIsThereWithoutTheScript() throws IOException {
+        String page = page("orders!Open+0x1", timeline(10), 10);
+        String body = page.substring(page.indexOf("<body>"), page.indexOf("<main>"));
+        assertThat(body).contains("LEAK: one function leaks handles, 12.5 an hour.");
+        assertThat(page).contains("<title>LEAK: one function leaks handles, 12.5 an hour. - handlewatch</title>");
+    }
+
+    @Test
+    void aThinnedCurveKeepsPeaksBottomsAndItsEnd() {
+        Random random = new Random(1);
+        Timeline.Changes curve = new Timeline.Changes();
+        int lowest = Integer.MAX_VALUE;
+        int highest = 0;
+        int last = 0;
+        for (int sample = 0; sample < 10_000; sample++) {
+            last = 1000 + random.nextInt(100) + (sample == 7777 ? 5000 : 0) - (sample == 3333 ? 900 : 0);
+            curve.set(sample, last);
+            lowest = Math.min(lowest, last);
+            highest = Math.max(highest, last);
+        }
+        int[][] points = curve.thinned(10_000, 200);
+        assertThat(points[0].length).isLessThan(210);
+        assertThat(points[0]).isSorted();
+        assertThat(points[1]).contains(lowest, highest);
+        assertThat(points[1][points[1].length - 1]).isEqualTo(last);
+    }
+
+    @Test
+    void aShortCurveIsShownAsItIs() {
+        Timeline.Changes curve = new Timeline.Changes();
+        curve.set(1, 5);
+        curve.set(3, 2);
+        assertThat(curve.thinned(5, 1000)[1]).startsWith(0).endsWith(2).contains(5);
+        assertThat(new Timeline.Changes().thinned(0, 100)[0]).isEmpty();
+    }
+
+    @Test
+    void fourThousandStacksOverANightStayBelowEightMegabytes() throws IOException {
+        Timeline timeline = new Timeline();
+        Random random = new Random(2);
+        List<RunReport.StackReport> stacks = new ArrayList<>();
+        int count = 4096;
+        for (int i = 0; i < 1440; i++) {
+            List<Birth> births = new ArrayList<>();
+            for (int stack = 1; stack <= count; stack++) {
+                if (random.nextInt(4) == 0) {
+                    births.add(new Birth((long) i * count + stack, stack, 4, false, "Event"));
+                }
+            }
+            timeline.observe(sample(i, births.size(), births, List.of()));
+        }
+        for (int stack = 1; stack <= count; stack++) {
+            StackVerdict verdict = new StackVerdict(
+                    stack,
+                    Verdict.STEADY,
+                    StackVerdict.Confidence.MEDIUM,
+                    0,
+                    0,
+                    0,
+                    0,
+                    null,
+                    START,
+                    300,
+                    List.of(),
+                    "Handles of this stack are closed at every age seen.");
+            List<Frame> frames = new ArrayList<>();
+            for (int frame = 0; frame < 12; frame++) {
+                frames.add(
+                        Frame.parse(frame, "orders!SomeNamespace::SomeClass" + stack + "::method" + frame + "+0x5c"));
+            }
+            stacks.add(new RunReport.StackReport(new Stack(stack, frames), verdict, Map.of("Event", 300)));
+        }
+        RunReport report = new RunReport(
+                new RunHead("handlewatch", "ring", 42, "a.exe", START, START, 60_000, 1024, Listing.EVENTS, ""),
+                new Judgement(
+                        Verdict.STEADY,
+                        stacks.stream().map(RunReport.StackReport::verdict).toList(),
+                        List.of(),
+                        OptionalDouble.of(1),
+                        null),
+                stacks,
+                List.of(),
+                List.of(),
+                1440,
+                sample(1439, 5, List.of(), List.of()));
+        StringWriter out = new StringWriter();
+        HtmlReport.write(report, timeline, ZoneOffset.UTC, out);
+        assertThat(out.toString().length()).isLessThan(8_000_000);
+    }
+}

@@ -1,0 +1,167 @@
+package io.handlewatch.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.handlewatch.store.Runs.Read;
+import io.handlewatch.trace.RunHead;
+import io.handlewatch.trace.Sample;
+import io.handlewatch.trace.Stack;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What was written is read back, while it is written, after it was written, and in every later version. */
+class RunFileTest {
+    private static final int COUNT = 40;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everythingIsReadBackEqual() {
+        Path file = folder.resolve("a.hwrun");
+        Runs.write(file, COUNT);
+        Read read = Read.of(file);
+        assertThat(read.head()).isEqualTo(Runs.HEAD);
+        assertThat(read.samples()).isEqualTo(Runs.samples(COUNT));
+        assertThat(read.stacks()).isEqualTo(List.copyOf(Runs.stacks(COUNT - 1).all()));
+        assertThat(read.actions()).isEqualTo(Runs.ACTIONS);
+        assertThat(read.finished()).isEqualTo("Ctrl-C");
+    }
+
+    @Test
+    void whatIsUnknownStaysUnknown() {
+        RunHead log = new RunHead("t", "log", 0, "", null, null, 0, 0, Runs.HEAD.listing(), "");
+        Path file = folder.resolve("b.hwrun");
+        RunStore.create(file, log).close();
+        assertThat(Read.of(file)).isEqualTo(new Read(log, List.of(), List.of(), List.of(), null));
+    }
+
+    @Test
+    void oneFileRemains() throws IOException {
+        Runs.write(folder.resolve("a.hwrun"), 3);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(folder.resolve("a.hwrun"));
+        }
+    }
+
+    @Test
+    void whileItIsWrittenWholeSamplesAreRead() throws InterruptedException {
+        Path file = folder.resolve("a.hwrun");
+        AtomicBoolean over = new AtomicBoolean();
+        List<Integer> seen = new ArrayList<>();
+        List<AssertionError> wrong = new ArrayList<>();
+        try (RunStore store = RunStore.create(file, Runs.HEAD)) {
+            store.append(Runs.sample(0), Runs.stacks(0));
+            Thread reader = new Thread(() -> {
+                try {
+                    while (!over.get()) {
+                        Read read = Read.of(file);
+                        int count = read.samples().size();
+                        seen.add(count);
+                        assertThat(read.samples()).isEqualTo(Runs.samples(count));
+                        assertThat(read.stacks())
+                                .isEqualTo(List.copyOf(Runs.stacks(count - 1).all()));
+                        assertThat(read.finished()).isNull();
+                    }
+                } catch (AssertionError e) {
+                    wrong.add(e);
+                }
+            });
+            reader.start();
+            for (int seq = 1; seq < COUNT; seq++) {
+                store.append(Runs.sample(seq), Runs.stacks(seq));
+            }
+            // The reader ends by itself: one last reading may have begun before the last sample.
+            over.set(true);
+            reader.join();
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(seen).isNotEmpty().isSorted();
+    }
+
+    @Test
+    void aReaderSeesTheMomentOfItsOpening() {
+        Path file = folder.resolve("a.hwrun");
+        try (RunStore store = RunStore.create(file, Runs.HEAD)) {
+            store.append(Runs.sample(0), Runs.stacks(0));
+            try (RunReader reader = RunReader.open(file)) {
+                store.append(Runs.sample(1), Runs.stacks(1));
+                store.finish("Ctrl-C");
+                List<Sample> samples = new ArrayList<>();
+                reader.samples(samples::add);
+                assertThat(samples).isEqualTo(Runs.samples(1));
+                assertThat(reader.stacks().all()).extracting(Stack::id).containsExactly(1);
+                assertThat(reader.finished()).isNull();
+            }
+            assertThat(Read.of(file).samples()).hasSize(2);
+        }
+    }
+
+    @Test
+    void anExistingFileIsNeverOverwritten() throws IOException {
+        Path file = Files.writeString(folder.resolve("mine.txt"), "mine");
+        for (Path there : List.of(file, folder)) {
+            assertThatThrownBy(() -> RunStore.create(there, Runs.HEAD))
+                    .isInstanceOf(RunFileException.class)
+                    .hasMessage(
+                            there + " is there already and is not overwritten: name another file, or move it away.");
+        }
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void aFolderThatIsNotThere() {
+        Path file = folder.resolve("no").resolve("a.hwrun");
+        assertThatThrownBy(() -> RunStore.create(file, Runs.HEAD))
+                .isInstanceOf(RunFileException.class)
+                .hasMessageStartingWith("The run file " + file + " cannot be made (")
+                .hasMessageEndingWith("): name a file in a folder that you may write to.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b%20c#d.hwrun", "it's \u00e9.hwrun", "a;b&c=d.hwrun"})
+    void unusualNames(String name) {
+        Path file = folder.resolve(name);
+        Runs.write(file, 2);
+        assertThat(file).isRegularFile();
+        assertThat(Read.of(file).samples()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @DisabledOnOs(OS.WINDOWS)
+    @ValueSource(strings = {"what?mode=memory", ":memory:", "file:a.hwrun?mode=memory"})
+    void namesThatTheDriverWouldTakeForItsOwn(String name) {
+        Path file = folder.resolve(name);
+        Runs.write(file, 2);
+        assertThat(file).isRegularFile();
+        assertThat(Read.of(file).samples()).hasSize(2);
+    }
+
+    /** Made once by this schema's first version with {@link Runs#write}; its bytes are kept for ever. */
+    @Test
+    void theFirstSchemaIsReadForEver() throws IOException {
+        Path file = folder.resolve("schema-1.hwrun");
+        try (InputStream golden = RunFileTest.class.getResourceAsStream("/runs/schema-1.hwrun")) {
+            Files.copy(golden, file);
+        }
+        Read read = Read.of(file);
+        assertThat(read.head()).isEqualTo(Runs.HEAD);
+        assertThat(read.samples()).isEqualTo(Runs.samples(10));
+        assertThat(read.stacks()).isEqualTo(List.copyOf(Runs.stacks(9).all()));
+        assertThat(read.actions()).isEqualTo(Runs.ACTIONS);
+        assertThat(read.finished()).isEqualTo("Ctrl-C");
+    }
+}
