@@ -33,14 +33,13 @@ final class ExportedValues {
 
     private final Map<Long, Long> valueOfLife = new HashMap<>();
     private List<Long> settled = new ArrayList<>();
-    private List<Long> awaited = new ArrayList<>();
+    private final List<Long> awaited = new ArrayList<>();
     private long nextUnlisted = UNLISTED;
-    private Set<Long> open = new TreeSet<>();
     private boolean known;
 
     private final List<long[]> rows = new ArrayList<>();
-    private Set<Long> came = new TreeSet<>();
-    private Set<Long> went = new TreeSet<>();
+    private final Set<Long> came = new TreeSet<>();
+    private final Set<Long> went = new TreeSet<>();
     private boolean whole;
 
     /** A new life of the target. */
@@ -48,13 +47,14 @@ final class ExportedValues {
         valueOfLife.clear();
         settled.clear();
         awaited.clear();
-        open = new TreeSet<>();
         known = false;
     }
 
     /** Takes the next sample of the same life. */
     void take(Sample sample) {
         rows.clear();
+        came.clear();
+        went.clear();
         ends(sample);
         shortLives(sample);
         boolean read = sample.openHandles() >= 0;
@@ -69,14 +69,6 @@ final class ExportedValues {
         births(sample, explained);
         whole = read && !known;
         known |= read;
-        Set<Long> now = new TreeSet<>(valueOfLife.values());
-        now.addAll(settled);
-        now.addAll(awaited);
-        came = new TreeSet<>(now);
-        came.removeAll(open);
-        went = new TreeSet<>(open);
-        went.removeAll(now);
-        open = now;
     }
 
     /** The records of the last sample taken, newest first, each as it stands in the file. */
@@ -86,8 +78,16 @@ final class ExportedValues {
         return newestFirst;
     }
 
+    /** How many handles are open. */
+    int size() {
+        return valueOfLife.size() + settled.size() + awaited.size();
+    }
+
     /** All open values, rising. */
     Set<Long> open() {
+        Set<Long> open = new TreeSet<>(valueOfLife.values());
+        open.addAll(settled);
+        open.addAll(awaited);
         return open;
     }
 
@@ -101,10 +101,12 @@ final class ExportedValues {
         return known;
     }
 
+    /** Values that are open now and were not at the sample before. */
     Set<Long> came() {
         return came;
     }
 
+    /** Values that are no longer open. */
     Set<Long> went() {
         return went;
     }
@@ -117,6 +119,9 @@ final class ExportedValues {
             boolean closed = end.cause() == End.Cause.CLOSED || end.cause() == End.Cause.REPLACED;
             // The record that opened the value anew says itself that the older life is over.
             boolean told = end.cause() == End.Cause.REPLACED && taken.contains(value);
+            if (value != null) {
+                out(value);
+            }
             if (value != null && closed && !told && sample.listing() == Listing.EVENTS && sample.listed()) {
                 rows.add(new long[] {value});
             }
@@ -142,7 +147,11 @@ final class ExportedValues {
     private void births(Sample sample, int explained) {
         int left = explained;
         for (Birth birth : sample.births()) {
-            long value = left-- > 0 ? settled.remove(0) : birth.handle();
+            boolean open = left-- > 0;
+            long value = open ? settled.remove(0) : birth.handle();
+            if (!open) {
+                in(value);
+            }
             valueOfLife.put(birth.life(), value);
             rows.add(
                     birth.foreign()
@@ -161,7 +170,8 @@ final class ExportedValues {
         if (sample.listed()) {
             int waited = Math.min(born, awaited.size());
             settled.addAll(awaited.subList(0, waited));
-            awaited.clear();
+            awaited.subList(0, waited).clear();
+            drop(awaited, awaited.size());
             born -= waited;
         }
         settled.addAll(fresh(born));
@@ -181,6 +191,7 @@ final class ExportedValues {
     private List<Long> fresh(int count) {
         List<Long> values = new ArrayList<>();
         for (int i = 0; i < count; i++) {
+            in(nextUnlisted);
             values.add(nextUnlisted);
             nextUnlisted += 4;
             if (nextUnlisted == SHORT) {
@@ -190,9 +201,23 @@ final class ExportedValues {
         return values;
     }
 
-    private static void drop(List<Long> values, int count) {
+    private void drop(List<Long> values, int count) {
         if (count > 0) {
-            values.subList(0, Math.min(count, values.size())).clear();
+            List<Long> gone = values.subList(0, Math.min(count, values.size()));
+            gone.forEach(this::out);
+            gone.clear();
+        }
+    }
+
+    private void in(long value) {
+        if (!went.remove(value)) {
+            came.add(value);
+        }
+    }
+
+    private void out(long value) {
+        if (!came.remove(value)) {
+            went.add(value);
         }
     }
 

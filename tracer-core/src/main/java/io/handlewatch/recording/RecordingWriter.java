@@ -138,7 +138,7 @@ public final class RecordingWriter {
         json.writeNumberProperty("seq", sample.seq());
         json.writeNumberProperty("t", sample.at().toEpochMilli());
         json.writeNumberProperty("up", sample.upMillis());
-        json.writeNumberProperty("openHandles", values.open().size());
+        json.writeNumberProperty("openHandles", values.size());
         if (values.whole()) {
             numbers(json, "openSet", values.open());
         } else if (values.known()) {
