@@ -3,6 +3,7 @@ package io.handlewatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handlewatch.cli.Cli.Said;
+import io.handlewatch.simulate.DemoService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportCommandTest {
     private static final Pattern VERDICT = Pattern.compile("\"stackId\":\\d+,(\"verdict\".*?)\"frames\":(\\[.*?\\])");
@@ -44,6 +46,28 @@ class ExportCommandTest {
         assertThat(report.out()).contains("\"verdict\":\"LEAK\"", "\"raisedSample\"");
         assertThat(verdicts(replay.out())).isEqualTo(verdicts(report.out()));
         assertThat(overall(replay.out())).isEqualTo(overall(report.out()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "diff"})
+    void soItIsWithTheTextSourcesAlsoWhereTheTargetEnds(String source) {
+        DemoService service = DemoService.of(5, 1);
+        service.clock()
+                .at(
+                        service.clock().millis() + 45 * 60_000,
+                        () -> service.service().stop(0));
+        String pid = Long.toString(service.identity().pid());
+        Cli cli = new Cli(folder).on(new DemoMachine(service));
+        cli.run("watch", "--pid", pid, "--for", "1h", "--source", source, "--out", "x.hwrun");
+        assertThat(cli.run("export", "x.hwrun", "--as", "recording", "--out", "x.ndjson")
+                        .code())
+                .isZero();
+        Said report = cli.run("report", "x.hwrun", "--json");
+        Said replay = cli.run("replay", "x.ndjson", "--json");
+
+        assertThat(report.out()).contains("TARGET_ENDED");
+        assertThat(verdicts(report.out())).hasSizeGreaterThan(20);
+        assertThat(verdicts(replay.out())).isEqualTo(verdicts(report.out()));
     }
 
     @Test
