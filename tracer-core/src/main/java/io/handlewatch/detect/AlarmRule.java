@@ -1,0 +1,53 @@
+package io.handlewatch.detect;
+
+/**
+ * When the judgement on a stack becomes an alarm.
+ *
+ * <p>A pool that fills and a slow warm-up <i>are</i> leaks to any observer in their first hours. So an alarm waits until the arrivals have lasted
+ * {@value #LONG} minutes, or {@value #SHORT} and a fading with a time constant of {@value #TIME_CONSTANT} minutes is ruled out. It is raised after two
+ * judgements in a row and withdrawn after six, five minutes apart.
+ */
+final class AlarmRule {
+    private static final double MINUTE = 60_000;
+    private static final double LONG = 330;
+    private static final double SHORT = 215;
+    private static final double TIME_CONSTANT = 130;
+    private static final int TO_RAISE = 2;
+    private static final int TO_WITHDRAW = 6;
+
+    /** Chance of one false arrival pattern over all stacks, and the weight of one more separate arrival: p = exp(-1.2 (c - 1)). */
+    private static final double CHANCE = 0.1;
+
+    private static final double EVIDENCE = 1.2;
+
+    private AlarmRule() {}
+
+    /** How many separate arrivals a leak needs among so many stacks: thousands of stacks are thousands of chances to be wrong (Bonferroni). */
+    static double fewestClusters(int stacks) {
+        return 1 + Math.log(Math.max(1, stacks) / CHANCE) / EVIDENCE;
+    }
+
+    /** Whether a leak has been seen for long enough. */
+    static boolean lasting(LeakRule rule, RunClock clock) {
+        Fading fading = rule.fading();
+        Segment segment = rule.segment();
+        Arrivals arrivals = rule.arrivals();
+        if (fading == null || segment == null || arrivals == null) {
+            return false;
+        }
+        double lasted = clock.seen() - arrivals.seenAt(segment.from());
+        return lasted >= LONG * MINUTE
+                || (lasted >= SHORT * MINUTE && fading.ruledOut(rule.length(), TIME_CONSTANT * MINUTE));
+    }
+
+    /** Takes one judgement; gives 1 where the alarm is to be raised, -1 where it is to be withdrawn, else 0. */
+    static int step(StackHistory stack, boolean leak, boolean lasting) {
+        boolean standing = stack.alarmStands();
+        stack.raisedInRow = leak && lasting ? stack.raisedInRow + 1 : 0;
+        stack.clearedInRow = leak ? 0 : stack.clearedInRow + 1;
+        if (!standing && stack.raisedInRow >= TO_RAISE) {
+            return 1;
+        }
+        return standing && stack.clearedInRow >= TO_WITHDRAW ? -1 : 0;
+    }
+}

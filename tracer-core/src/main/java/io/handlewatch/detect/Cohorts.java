@@ -1,0 +1,87 @@
+package io.handlewatch.detect;
+
+import java.util.Arrays;
+
+/**
+ * The handles of one stack that were never seen to close, counted by birth, rising. Those of an ended life of the target stay: nobody closed them.
+ *
+ * <p>At most {@value #MOST} cohorts: when they are full, neighbours of one epoch are joined, and their births are told as the earlier one's.
+ */
+final class Cohorts {
+    private static final int MOST = 512;
+
+    private double[] born = new double[4];
+    private int[] count = new int[4];
+    private int size;
+    private int total;
+    private double epochStart;
+
+    /** One handle born at this moment of run time; moments do not go back. */
+    void add(double bornAt) {
+        total++;
+        if (size > 0 && born[size - 1] == bornAt) {
+            count[size - 1]++;
+            return;
+        }
+        if (size == MOST) {
+            join();
+        }
+        if (size == born.length) {
+            born = Arrays.copyOf(born, 2 * size);
+            count = Arrays.copyOf(count, 2 * size);
+        }
+        born[size] = bornAt;
+        count[size++] = 1;
+    }
+
+    /** One handle born then is gone. */
+    void remove(double bornAt) {
+        int at = Arrays.binarySearch(born, 0, size, bornAt);
+        at = at >= 0 ? at : -at - 2;
+        if (at < 0 || count[at] == 0) {
+            return;
+        }
+        total--;
+        if (--count[at] == 0) {
+            size--;
+            System.arraycopy(born, at + 1, born, at, size - at);
+            System.arraycopy(count, at + 1, count, at, size - at);
+        }
+    }
+
+    /** The target begins a new life at this moment. */
+    void newEpoch(double start) {
+        epochStart = start;
+    }
+
+    private void join() {
+        int to = 0;
+        for (int i = 0; i < size; i++) {
+            boolean pair = i + 1 < size && (born[i] >= epochStart || born[i + 1] < epochStart);
+            born[to] = born[i];
+            count[to] = count[i];
+            if (pair) {
+                count[to] += count[++i];
+            }
+            to++;
+        }
+        size = to;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** How many handles, of all cohorts. */
+    int total() {
+        return total;
+    }
+
+    double born(int index) {
+        return born[index];
+    }
+
+    int count(int index) {
+        return count[index];
+    }
+}

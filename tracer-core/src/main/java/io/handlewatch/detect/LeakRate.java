@@ -1,0 +1,50 @@
+package io.handlewatch.detect;
+
+/**
+ * How many handles an hour a stack leaks, with a 95 % interval for the underlying rate.
+ *
+ * <p>Rate = leaked / seen time since the begin. Leaked = sum over the open handles born since of the probability that they are never closed ({@link
+ * Survival}); no regression, so gaps, sawteeth and the hour of the day do not bend it. The interval is Poisson's, widened by the dispersion of the
+ * arrivals where that is more than chance.
+ *
+ * @param perHour the rate
+ * @param low lower end of the interval
+ * @param high upper end
+ * @param sinceRun when the leak began, in run time
+ */
+record LeakRate(double perHour, double low, double high, double sinceRun) {
+    static final LeakRate NONE = new LeakRate(0, 0, 0, 0);
+    private static final double HOUR = 3_600_000;
+
+    static LeakRate of(StackHistory stack, RunClock clock, LeakRule rule) {
+        Arrivals arrivals = rule.arrivals();
+        Segment segment = rule.segment();
+        if (arrivals == null || segment == null) {
+            return new LeakRate(0, 0, 0, clock.run());
+        }
+        double since = clock.runAt(arrivals.seenAt(segment.from()));
+        if (segment.kind() == Segment.Kind.WHOLE) {
+            since = 0;
+        }
+        Survival survival = Survival.of(stack, clock);
+        Cohorts cohorts = stack.cohorts;
+        double leaked = 0;
+        int epoch = 0;
+        for (int i = 0; i < cohorts.size(); i++) {
+            while (epoch + 1 < clock.epochs() && cohorts.born(i) >= clock.epochEnd(epoch)) {
+                epoch++;
+            }
+            if (cohorts.born(i) >= since) {
+                leaked += cohorts.count(i) * survival.staying(clock.epochEnd(epoch) - cohorts.born(i));
+            }
+        }
+        double hours = Math.max(1, clock.seen() - clock.seenAt(since)) / HOUR;
+        int bins = Math.max(4, arrivals.bins() - segment.firstBin());
+        double dispersion = rule.dispersion() > 1 + 2 * Math.sqrt(2.0 / bins) ? rule.dispersion() : 1;
+        return new LeakRate(
+                leaked / hours,
+                Poisson.low(leaked, dispersion) / hours,
+                Poisson.high(leaked, dispersion) / hours,
+                since);
+    }
+}

@@ -1,0 +1,179 @@
+package io.handlewatch.detect;
+
+import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.Sample;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Two clocks of a run, both in milliseconds.
+ *
+ * <p><b>run</b>: the monotonic clock without the machine's sleep and without the time between two lives of the target: time in which handles could be
+ * opened and grow older. <b>seen</b>: run time weighted with the share of it whose openings could be seen: 1 as a rule, 0 where there was no listing, in
+ * between where the ring was overtaken. A rate over seen time is right also where records were lost.
+ */
+final class RunClock {
+    private static final int FEWEST_BIRTHS = 10;
+
+    private final List<Double> epochStarts = new ArrayList<>(List.of(0.0));
+    private double[] runs = new double[64];
+    private double[] seens = new double[64];
+    private int points = 1;
+    private double share = 1;
+    private double wrappedBirths;
+    private double wrappedLost;
+    private double lastUp;
+    private double lastRun;
+    private double run;
+    private double seen;
+    private int epoch;
+    private int samples;
+
+    /** Takes the times of the next sample. True where it is the first of a new life of the target. */
+    boolean advance(Sample sample) {
+        boolean restarted = epoch != 0 && sample.epoch() != epoch;
+        if (restarted) {
+            epochStarts.add(run);
+        }
+        epoch = sample.epoch();
+        samples++;
+        lastRun = run;
+        run += Math.max(0, sample.upMillis() - lastUp - dead(sample));
+        lastUp = Math.max(lastUp, sample.upMillis());
+        double seenShare = share(sample);
+        seen += seenShare * (run - lastRun);
+        if (seenShare != share || points == 1) {
+            share = seenShare;
+            grow();
+            points++;
+        }
+        runs[points - 1] = run;
+        seens[points - 1] = seen;
+        return restarted;
+    }
+
+    /** Milliseconds since the last sample in which no target ran. */
+    private double dead(Sample sample) {
+        double covered = lastUp;
+        double dead = 0;
+        List<Gap> gaps = new ArrayList<>(sample.gaps());
+        gaps.sort(Comparator.comparingLong(Gap::fromUpMillis));
+        for (Gap gap : gaps) {
+            boolean none = gap.reason() == Gap.Reason.ASLEEP
+                    || gap.reason() == Gap.Reason.TARGET_RESTARTED
+                    || gap.reason() == Gap.Reason.TARGET_ENDED;
+            double from = Math.max(covered, gap.fromUpMillis());
+            double to = Math.min(sample.upMillis(), gap.toUpMillis());
+            if (none && to > from) {
+                dead += to - from;
+                covered = to;
+            }
+        }
+        return dead;
+    }
+
+    /**
+     * The share of the time since the last sample whose openings could be seen. Of an overtaken ring: handles that are open and listed, over all that
+     * came and are open, of this sample and, fading, of those before it that were overtaken too (one sample alone may hold few).
+     */
+    private double share(Sample sample) {
+        if (!sample.listed()) {
+            return 0;
+        }
+        if (!sample.overtaken()) {
+            return 1;
+        }
+        wrappedBirths = 0.8 * wrappedBirths + sample.births().size();
+        wrappedLost = 0.8 * wrappedLost + sample.unlistedBorn();
+        double came = wrappedBirths + wrappedLost;
+        return came < FEWEST_BIRTHS ? 0.5 : Math.max(0.02, wrappedBirths / came);
+    }
+
+    /** Makes room for one point; a run with very many losses is kept coarser. */
+    private void grow() {
+        if (points < runs.length) {
+            return;
+        }
+        if (runs.length < 2048) {
+            runs = Arrays.copyOf(runs, 2 * runs.length);
+            seens = Arrays.copyOf(seens, 2 * seens.length);
+            return;
+        }
+        for (int i = 1; i < points / 2; i++) {
+            runs[i] = runs[2 * i];
+            seens[i] = seens[2 * i];
+        }
+        points /= 2;
+    }
+
+    /** Run time now. */
+    double run() {
+        return run;
+    }
+
+    /** Run time at the sample before. */
+    double lastRun() {
+        return lastRun;
+    }
+
+    /** The middle of the last interval: when what came in it was born, or ended. */
+    double middle() {
+        return (lastRun + run) / 2;
+    }
+
+    double seen() {
+        return seen;
+    }
+
+    /** Seen time at a moment of run time. */
+    double seenAt(double moment) {
+        return interpolate(runs, seens, moment);
+    }
+
+    /** Run time at a moment of seen time. */
+    double runAt(double seenMoment) {
+        return interpolate(seens, runs, seenMoment);
+    }
+
+    private double interpolate(double[] x, double[] y, double at) {
+        int i = Arrays.binarySearch(x, 0, points, at);
+        if (i >= 0) {
+            return y[i];
+        }
+        int above = -i - 1;
+        if (above == 0) {
+            return y[0];
+        }
+        if (above >= points) {
+            return y[points - 1];
+        }
+        double part = (at - x[above - 1]) / (x[above] - x[above - 1]);
+        return y[above - 1] + part * (y[above] - y[above - 1]);
+    }
+
+    int samples() {
+        return samples;
+    }
+
+    /** Mean run time between two samples. */
+    double interval() {
+        return samples == 0 ? 0 : run / samples;
+    }
+
+    /** How many lives the target has had. */
+    int epochs() {
+        return epochStarts.size();
+    }
+
+    /** When a life began, in run time; the first is 0. */
+    double epochStart(int index) {
+        return epochStarts.get(index);
+    }
+
+    /** When a life ended, in run time; of the last one: now. */
+    double epochEnd(int index) {
+        return index + 1 < epochStarts.size() ? epochStarts.get(index + 1) : run;
+    }
+}

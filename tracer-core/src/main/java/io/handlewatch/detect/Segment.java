@@ -1,0 +1,113 @@
+package io.handlewatch.detect;
+
+/**
+ * The part of the arrivals that is judged: all of them, or what follows one change of rate.
+ *
+ * <p>The change point of largest Poisson likelihood over the bins, max over i of k1 ln(k1/i) + k2 ln(k2/(B-i)) - k ln(k/B), divided by the dispersion;
+ * accepted at {@value #ACCEPT}. If the rate rises there, the leak began late. If it falls, the rest is judged alone only where a step explains the
+ * arrivals better than a fading does: a power law t^b or an exponential (Crow, Reliability Analysis for Complex Repairable Systems, 1974); a warm-up
+ * with a leak behind it.
+ *
+ * @param from where it begins on the axis of the arrivals
+ * @param firstBin the bin in which it begins
+ * @param kind how it was chosen
+ */
+record Segment(double from, int firstBin, Kind kind) {
+    private static final double ACCEPT = 6;
+    private static final int FEWEST = 8;
+    private static final double[] POWERS = {0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1};
+    private static final double[] DECAYS = {0.5, 1, 2, 3, 4, 6, 8, 12, 16, 24};
+
+    enum Kind {
+        WHOLE,
+        LATE,
+        SLOWED
+    }
+
+    static Segment of(Arrivals arrivals, int[] bins) {
+        Segment whole = new Segment(0, 0, Kind.WHOLE);
+        int total = arrivals.total();
+        int n = bins.length;
+        if (total < FEWEST) {
+            return whole;
+        }
+        double dispersion = Arrivals.dispersion(bins, 0);
+        double best = 0;
+        int change = 0;
+        int before = 0;
+        int atChange = 0;
+        for (int i = 1; i < n - 1; i++) {
+            before += bins[i - 1];
+            double gain = term(before, i) + term(total - before, n - i) - term(total, n);
+            if (i > 1 && gain > best) {
+                best = gain;
+                change = i;
+                atChange = before;
+            }
+        }
+        if (best / dispersion <= ACCEPT) {
+            return whole;
+        }
+        double place = arrivals.length() * change / n;
+        if ((double) (total - atChange) / (n - change) > (double) atChange / change) {
+            return late(arrivals, place, arrivals.length() / n, n);
+        }
+        double step = term(atChange, change) + term(total - atChange, n - change) - term(total, n);
+        double fade = fading(bins, total) - level(bins, total);
+        return n - change > 0.25 * n && (step - fade) / dispersion > 1
+                ? new Segment(place, change, Kind.SLOWED)
+                : whole;
+    }
+
+    private static double term(double count, double width) {
+        return count == 0 ? 0 : count * Math.log(count / width);
+    }
+
+    /** The onset between two survivors near the border of the bins: there where the likelihood is largest, a mean distance before the first. */
+    private static Segment late(Arrivals arrivals, double place, double width, int bins) {
+        double onset = place;
+        double best = Double.NEGATIVE_INFINITY;
+        double length = arrivals.length();
+        int total = arrivals.total();
+        int before = total - arrivals.totalFrom(place - 2 * width);
+        for (int i = arrivals.first(place - 2 * width);
+                i < arrivals.size() && arrivals.at(i) < place + 2 * width;
+                i++) {
+            double at = arrivals.at(i);
+            double likelihood = term(before, Math.max(1, at)) + term(total - before, Math.max(1, length - at));
+            if (likelihood > best) {
+                best = likelihood;
+                double previous = i == 0 ? 0 : arrivals.at(i - 1);
+                onset = Math.max((previous + at) / 2, at - (length - at) / Math.max(1, total - before));
+            }
+            before += arrivals.count(i);
+        }
+        return new Segment(onset, (int) Math.min(bins - 1, bins * onset / length), Kind.LATE);
+    }
+
+    private static double level(int[] bins, int total) {
+        return total * Math.log((double) total / bins.length);
+    }
+
+    private static double fading(int[] bins, int total) {
+        int n = bins.length;
+        double best = Double.NEGATIVE_INFINITY;
+        for (double power : POWERS) {
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                double share = Math.pow((i + 1.0) / n, power) - Math.pow((double) i / n, power);
+                sum += bins[i] == 0 ? 0 : bins[i] * Math.log(total * share);
+            }
+            best = Math.max(best, sum);
+        }
+        for (double decay : DECAYS) {
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                double share = (Math.exp(-decay * i / n) - Math.exp(-decay * (i + 1) / n)) / (1 - Math.exp(-decay));
+                sum += bins[i] == 0 ? 0 : bins[i] * Math.log(Math.max(1e-12, total * share));
+            }
+            best = Math.max(best, sum);
+        }
+        return best;
+    }
+}
