@@ -4,14 +4,15 @@ package io.handlewatch.detect;
  * When the judgement on a stack becomes an alarm.
  *
  * <p>A pool that fills and a slow warm-up <i>are</i> leaks to any observer in their first hours. So an alarm waits until the arrivals have lasted
- * {@value #LONG} minutes, or {@value #SHORT} and a fading with a time constant of {@value #TIME_CONSTANT} minutes is ruled out. It is raised after two
- * judgements in a row and withdrawn after six, five minutes apart.
+ * {@value #LONG} minutes, or {@value #SHORT} where there is much evidence that they do not fade ({@link Fading}). It is raised after two judgements in a
+ * row and withdrawn after six, five minutes apart.
  */
 final class AlarmRule {
     private static final double MINUTE = 60_000;
     private static final double LONG = 330;
     private static final double SHORT = 215;
-    private static final double TIME_CONSTANT = 130;
+    private static final double LONG_EVIDENCE = 1;
+    private static final double SHORT_EVIDENCE = 4;
     private static final int TO_RAISE = 2;
     private static final int TO_WITHDRAW = 6;
 
@@ -36,8 +37,8 @@ final class AlarmRule {
             return false;
         }
         double lasted = clock.seen() - arrivals.seenAt(segment.from());
-        return lasted >= LONG * MINUTE
-                || (lasted >= SHORT * MINUTE && fading.ruledOut(rule.length(), TIME_CONSTANT * MINUTE));
+        return (lasted >= LONG * MINUTE && fading.evidence() >= LONG_EVIDENCE)
+                || (lasted >= SHORT * MINUTE && fading.evidence() >= SHORT_EVIDENCE);
     }
 
     /** Takes one judgement; gives 1 where the alarm is to be raised, -1 where it is to be withdrawn, else 0. */

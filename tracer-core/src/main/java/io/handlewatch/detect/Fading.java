@@ -1,74 +1,123 @@
 package io.handlewatch.detect;
 
 /**
- * Whether the arrivals of survivors fade, as those of caches, pools and first uses do.
+ * Whether the arrivals of survivors go on, or fade as those of caches, pools and first uses do: a likelihood ratio between two families of intensities
+ * on the segment, u from 0 to 1.
  *
- * <p>The share that came in the last third of the segment, in time and in the lives of the target each by itself (a warm-up comes again with each
- * restart), over the third expected of a constant rate; and the growth exponent of the Crow-AMSAA process, b = (n - 1) / sum ln(w / x), which is 1 for a
- * constant rate and below for a fading one.
+ * <p>Going on: constant, rising, or falling no faster than u^-0.3. Fading: exp(-k u) (a pool filled at random), (u + c)^-1 (first uses), u^(b-1) with b
+ * up to 0.45 (power law; Crow, Reliability Analysis for Complex Repairable Systems, 1974). The evidence is ln(best going on) - ln(best fading), in nats, over
+ * the dispersion; that of several lives of the target is the smaller of two: all in a row, and each life by itself (a warm-up comes again with each
+ * restart).
  *
- * @param ratio rate in the last third over the mean rate; the smaller of the two ways of counting
- * @param deficit how many standard deviations the last third is below a third
- * @param exponent Crow-AMSAA growth exponent
- * @param exponentError its relative standard error
- * @param late survivors in the last third
- * @param count survivors in all
- * @param dispersion of the arrivals
+ * @param evidence in nats; above 0 the arrivals rather go on
+ * @param lastThird rate in the last third over the mean rate
  */
-record Fading(
-        double ratio,
-        double deficit,
-        double exponent,
-        double exponentError,
-        double late,
-        double count,
-        double dispersion) {
-    private static final double RATIO = 0.58;
-    private static final double RATIO_STANDING = 0.45;
-    private static final double DEFICIT = 1.5;
-    private static final double EXPONENT = 0.6;
+record Fading(double evidence, double lastThird) {
+    static final int BINS = 24;
 
-    static Fading of(Arrivals arrivals, double from, double dispersion) {
+    private static final double[][] GOING_ON = {
+        logShares(u -> u),
+        logShares(u -> Math.pow(u, 0.7)),
+        logShares(u -> 0.5 * u + 0.5 * u * u),
+        logShares(u -> u * u),
+        logShares(u -> u * u * u)
+    };
+    private static final double[][] FADING = {
+        exponential(2.2),
+        exponential(3),
+        exponential(4.5),
+        exponential(7),
+        exponential(12),
+        exponential(24),
+        firstUse(0.01),
+        firstUse(0.025),
+        firstUse(0.06),
+        firstUse(0.12),
+        logShares(u -> Math.pow(u, 0.15)),
+        logShares(u -> Math.pow(u, 0.3)),
+        logShares(u -> Math.pow(u, 0.45))
+    };
+
+    /** Part of the arrivals until u. */
+    private interface Part {
+        double until(double u);
+    }
+
+    static Fading of(Arrivals arrivals, double from, double dispersion, double shortestTimeConstant) {
+        int[] row = new int[BINS];
+        int[] folded = new int[BINS];
         double length = arrivals.length() - from;
-        double count = arrivals.totalFrom(from);
-        double late = arrivals.totalFrom(from + length * 2 / 3);
-        double ratio = count == 0 ? 0 : 3 * late / count;
-        if (arrivals.parts() > 1) {
-            double folded = 0;
-            for (int i = 0; i < arrivals.parts(); i++) {
-                double begin = Math.max(from, arrivals.partBegin(i));
-                double end = arrivals.partEnd(i);
-                folded += end > begin ? arrivals.between(begin + (end - begin) * 2 / 3, end) : 0;
-            }
-            if (3 * folded / Math.max(1, count) < ratio) {
-                ratio = 3 * folded / count;
-                late = folded;
+        fill(arrivals, from, arrivals.length(), row);
+        int parts = 0;
+        for (int i = 0; i < arrivals.parts(); i++) {
+            double begin = Math.max(from, arrivals.partBegin(i));
+            if (arrivals.partEnd(i) > begin) {
+                fill(arrivals, begin, arrivals.partEnd(i), folded);
+                parts++;
             }
         }
-        double logs = 0;
-        for (int i = arrivals.first(from); i < arrivals.size(); i++) {
-            logs += arrivals.count(i) * Math.log(length / Math.max(1e-6 * length, arrivals.at(i) - from));
+        // In a short segment a slow exponential has hardly begun to bend.
+        double[] slow = exponential(Math.max(0.1, Math.min(2.2, length / shortestTimeConstant)));
+        double evidence = evidence(row, slow);
+        if (parts > 1) {
+            evidence = Math.min(evidence, evidence(folded, slow));
         }
-        double deficit = (count / 3 - late) / Math.sqrt(Math.max(1e-9, count * 2 / 9 * dispersion));
-        double exponent = logs <= 0 ? 1 : (count - 1) / logs;
-        return new Fading(
-                ratio, deficit, exponent, Math.sqrt(dispersion / Math.max(1, count)), late, count, dispersion);
+        int total = 0;
+        int late = 0;
+        for (int i = 0; i < BINS; i++) {
+            total += row[i];
+            late += i >= BINS * 2 / 3 ? row[i] : 0;
+        }
+        return new Fading(evidence / dispersion, total == 0 ? 0 : 3.0 * late / total);
     }
 
-    /** Whether fading is shown. */
-    boolean shown(boolean standing) {
-        boolean thin = ratio < (standing ? RATIO_STANDING : RATIO) && deficit > DEFICIT;
-        boolean bent = !standing && exponent < EXPONENT && exponent * (1 + exponentError) < 1 && ratio < 0.75;
-        return thin || bent;
+    private static void fill(Arrivals arrivals, double from, double to, int[] bins) {
+        double scale = BINS / Math.max(1, to - from);
+        for (int i = arrivals.first(from); i < arrivals.size() && arrivals.at(i) < to; i++) {
+            bins[(int) Math.min(BINS - 1, scale * (arrivals.at(i) - from))] += arrivals.count(i);
+        }
     }
 
-    /**
-     * Whether the opposite is shown: so many came in the last third that a fading with this time constant (exponential, over a segment of this length)
-     * gives as many with a chance below 0.5 % only.
-     */
-    boolean ruledOut(double length, double timeConstant) {
-        double end = Math.exp(-length / timeConstant);
-        double share = (Math.exp(-2 * length / 3 / timeConstant) - end) / (1 - end);
-        return Poisson.binomialAtLeast(late / dispersion, count / dispersion, Math.max(0.14, share)) < 0.005;
+    private static double evidence(int[] bins, double[] slow) {
+        double goingOn = Double.NEGATIVE_INFINITY;
+        for (double[] shape : GOING_ON) {
+            goingOn = Math.max(goingOn, likelihood(bins, shape));
+        }
+        return goingOn - Math.max(likelihood(bins, slow), fading(bins));
+    }
+
+    /** Log likelihood of the best fading. */
+    static double fading(int[] bins) {
+        double fading = Double.NEGATIVE_INFINITY;
+        for (double[] shape : FADING) {
+            fading = Math.max(fading, likelihood(bins, shape));
+        }
+        return fading;
+    }
+
+    private static double likelihood(int[] bins, double[] logShares) {
+        double sum = 0;
+        for (int i = 0; i < BINS; i++) {
+            sum += bins[i] * logShares[i];
+        }
+        return sum;
+    }
+
+    private static double[] exponential(double k) {
+        return logShares(u -> (1 - Math.exp(-k * u)) / (1 - Math.exp(-k)));
+    }
+
+    private static double[] firstUse(double c) {
+        return logShares(u -> Math.log(1 + u / c) / Math.log(1 + 1 / c));
+    }
+
+    /** Logarithms of the shares of the bins; none is thought to be empty for certain. */
+    private static double[] logShares(Part part) {
+        double[] shares = new double[BINS];
+        for (int i = 0; i < BINS; i++) {
+            double share = part.until((i + 1.0) / BINS) - part.until((double) i / BINS);
+            shares[i] = Math.log(0.99 * share + 0.01 / BINS);
+        }
+        return shares;
     }
 }

@@ -28,6 +28,9 @@ record LeakRule(
         double dispersion) {
     private static final double STOPPED = 0.01;
     private static final double STOPPED_STANDING = 0.001;
+    private static final double FADED = 0;
+    private static final double FADED_STANDING = -2;
+    private static final double TIME_CONSTANT = 130 * 60_000.0;
     private static final double NET = 1.2;
     private static final double NET_MIXED = 2.5;
     private static final double NET_STANDING = 0.5;
@@ -56,7 +59,7 @@ record LeakRule(
         }
         int clusters = Math.max(arrivals.clustersFrom(segment.from()), occupied);
         double dispersion = Arrivals.dispersion(bins, segment.firstBin());
-        Fading fading = Fading.of(arrivals, segment.from(), dispersion);
+        Fading fading = Fading.of(arrivals, segment.from(), dispersion, TIME_CONSTANT);
         String objection = null;
         if (count == 0) {
             objection = "no handle of this stack has stayed";
@@ -64,7 +67,8 @@ record LeakRule(
             objection = "they came at " + clusters + " separate moments only";
         } else if (stopped(arrivals, segment, clusters, standing)) {
             objection = "none has come for " + Words.time(arrivals.silence() + age.age());
-        } else if (fading.shown(standing) || (segment.kind() == Segment.Kind.SLOWED && sparse(bins, segment))) {
+        } else if (fading.evidence() < (standing ? FADED_STANDING : FADED)
+                || (segment.kind() == Segment.Kind.SLOWED && sparse(bins, segment))) {
             objection = "their arrival fades";
         } else if (batches(bins, segment, count)) {
             objection = "most came in one or two batches";

@@ -5,8 +5,7 @@ package io.handlewatch.detect;
  *
  * <p>The change point of largest Poisson likelihood over the bins, max over i of k1 ln(k1/i) + k2 ln(k2/(B-i)) - k ln(k/B), divided by the dispersion;
  * accepted at {@value #ACCEPT}. If the rate rises there, the leak began late. If it falls, the rest is judged alone only where a step explains the
- * arrivals better than a fading does: a power law t^b or an exponential (Crow, Reliability Analysis for Complex Repairable Systems, 1974); a warm-up
- * with a leak behind it.
+ * arrivals better than a fading does ({@link Fading}), by {@value #STEP_BETTER} nats: a warm-up with a leak behind it.
  *
  * @param from where it begins on the axis of the arrivals
  * @param firstBin the bin in which it begins
@@ -15,8 +14,7 @@ package io.handlewatch.detect;
 record Segment(double from, int firstBin, Kind kind) {
     private static final double ACCEPT = 6;
     private static final int FEWEST = 8;
-    private static final double[] POWERS = {0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1};
-    private static final double[] DECAYS = {0.5, 1, 2, 3, 4, 6, 8, 12, 16, 24};
+    private static final double STEP_BETTER = 2;
 
     enum Kind {
         WHOLE,
@@ -53,10 +51,19 @@ record Segment(double from, int firstBin, Kind kind) {
             return late(arrivals, place, arrivals.length() / n, n);
         }
         double step = term(atChange, change) + term(total - atChange, n - change) - term(total, n);
-        double fade = fading(bins, total) - level(bins, total);
-        return n - change > 0.25 * n && (step - fade) / dispersion > 1
+        return n - change > 0.25 * n && (step - fading(arrivals, total)) / dispersion > STEP_BETTER
                 ? new Segment(place, change, Kind.SLOWED)
                 : whole;
+    }
+
+    /** How much better than a constant rate the best fading explains the arrivals, in nats. */
+    private static double fading(Arrivals arrivals, int total) {
+        int[] bins = new int[Fading.BINS];
+        for (int i = 0; i < arrivals.size(); i++) {
+            bins[(int) Math.min(Fading.BINS - 1, Fading.BINS * arrivals.at(i) / arrivals.length())] +=
+                    arrivals.count(i);
+        }
+        return Fading.fading(bins) + total * Math.log(Fading.BINS);
     }
 
     private static double term(double count, double width) {
@@ -83,31 +90,5 @@ record Segment(double from, int firstBin, Kind kind) {
             before += arrivals.count(i);
         }
         return new Segment(onset, (int) Math.min(bins - 1, bins * onset / length), Kind.LATE);
-    }
-
-    private static double level(int[] bins, int total) {
-        return total * Math.log((double) total / bins.length);
-    }
-
-    private static double fading(int[] bins, int total) {
-        int n = bins.length;
-        double best = Double.NEGATIVE_INFINITY;
-        for (double power : POWERS) {
-            double sum = 0;
-            for (int i = 0; i < n; i++) {
-                double share = Math.pow((i + 1.0) / n, power) - Math.pow((double) i / n, power);
-                sum += bins[i] == 0 ? 0 : bins[i] * Math.log(total * share);
-            }
-            best = Math.max(best, sum);
-        }
-        for (double decay : DECAYS) {
-            double sum = 0;
-            for (int i = 0; i < n; i++) {
-                double share = (Math.exp(-decay * i / n) - Math.exp(-decay * (i + 1) / n)) / (1 - Math.exp(-decay));
-                sum += bins[i] == 0 ? 0 : bins[i] * Math.log(Math.max(1e-12, total * share));
-            }
-            best = Math.max(best, sum);
-        }
-        return best;
     }
 }

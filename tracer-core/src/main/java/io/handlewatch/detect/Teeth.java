@@ -3,35 +3,26 @@ package io.handlewatch.detect;
 /**
  * Counts the teeth of a saw in the open count of one stack: a rise over at least three samples, then a fall to half or less within two.
  *
- * <p>The fall must also be larger than {@value #STEEP} mean steps upward, or it is the noise of a count that is new at each sample. Bounded: keeps no
- * samples.
+ * <p>The fall must also be larger by {@value #STEEP} than the largest rise within two samples: the noise of a count that is new at each sample rises as
+ * steeply as it falls. Bounded: falls are kept by the class of their size, powers of 2^(1/4).
  */
 final class Teeth {
-    private static final double STEEP = 2.5;
+    private static final double STEEP = 1.3;
     private static final int LEAST_PEAK = 6;
 
+    private final int[] fallsBySize = new int[80];
     private int before;
     private int last;
     private int valley;
     private int risen;
     private int peak;
-    private double steps;
-    private double stepSum;
-    private int teeth;
+    private int steepest;
 
     void add(int count) {
-        if (count > last) {
-            steps++;
-            stepSum += count - last;
-        }
         int high = Math.max(before, last);
-        double step = steps == 0 ? 1 : stepSum / steps;
-        if (high >= LEAST_PEAK
-                && high >= 0.6 * peak
-                && count <= high / 2.0
-                && high - count >= STEEP * step
-                && risen >= 3) {
-            teeth++;
+        steepest = Math.max(steepest, count - Math.min(before, last));
+        if (high >= LEAST_PEAK && high >= 0.6 * peak && count <= high / 2.0 && risen >= 3) {
+            fallsBySize[sizeClass(high - count)]++;
             valley = count;
             risen = 0;
             peak = 0;
@@ -45,6 +36,7 @@ final class Teeth {
         last = count;
     }
 
+    /** The target begins a new life. */
     void newEpoch() {
         before = 0;
         last = 0;
@@ -54,6 +46,14 @@ final class Teeth {
     }
 
     int count() {
+        int teeth = 0;
+        for (int i = sizeClass(STEEP * steepest); i < fallsBySize.length; i++) {
+            teeth += fallsBySize[i];
+        }
         return teeth;
+    }
+
+    private static int sizeClass(double size) {
+        return (int) Math.min(79, Math.round(4 * Math.log(Math.max(1, size)) / Math.log(2)));
     }
 }
