@@ -4,7 +4,8 @@ package io.handlewatch.detect;
  * When the judgement on a stack becomes an alarm.
  *
  * <p>A pool that fills and a slow warm-up <i>are</i> leaks to any observer in their first hours. So an alarm waits until the arrivals have lasted
- * {@value #LONG} minutes, or {@value #SHORT} where there is much evidence that they do not fade ({@link Fading}). It is raised after two judgements in a
+ * {@value #LONG} minutes, or {@value #SHORT} where there is much evidence that they do not fade ({@link Fading}), or
+ * {@value #SHORTEST} where moreover there are {@value #MANY} survivors, more than most pools hold. It is raised after two judgements in a
  * row and withdrawn after six, five minutes apart.
  */
 final class AlarmRule {
@@ -13,6 +14,9 @@ final class AlarmRule {
     private static final double SHORT = 215;
     private static final double LONG_EVIDENCE = 1;
     private static final double SHORT_EVIDENCE = 4;
+    private static final double SHORTEST = 140;
+    private static final double SHORTEST_EVIDENCE = 10;
+    private static final int MANY = 300;
     private static final int TO_RAISE = 2;
     private static final int TO_WITHDRAW = 6;
 
@@ -38,7 +42,8 @@ final class AlarmRule {
         }
         double lasted = clock.seen() - arrivals.seenAt(segment.from());
         return (lasted >= LONG * MINUTE && fading.evidence() >= LONG_EVIDENCE)
-                || (lasted >= SHORT * MINUTE && fading.evidence() >= SHORT_EVIDENCE);
+                || (lasted >= SHORT * MINUTE && fading.evidence() >= SHORT_EVIDENCE)
+                || (lasted >= SHORTEST * MINUTE && fading.evidence() >= SHORTEST_EVIDENCE && rule.count() >= MANY);
     }
 
     /** Takes one judgement; gives 1 where the alarm is to be raised, -1 where it is to be withdrawn, else 0. */

@@ -19,10 +19,18 @@ final class Arrivals {
     private final double[] seenBegin;
     private final double length;
     private final double gap;
+    private final int lives;
     private final int total;
 
     private Arrivals(
-            double[] at, int[] count, int size, double[] partBegin, double[] seenBegin, double length, double gap) {
+            double[] at,
+            int[] count,
+            int size,
+            double[] partBegin,
+            double[] seenBegin,
+            double length,
+            double gap,
+            int lives) {
         this.at = at;
         this.count = count;
         this.size = size;
@@ -30,6 +38,7 @@ final class Arrivals {
         this.seenBegin = seenBegin;
         this.length = length;
         this.gap = gap;
+        this.lives = lives;
         int sum = 0;
         for (int i = 0; i < size; i++) {
             sum += count[i];
@@ -37,14 +46,15 @@ final class Arrivals {
         this.total = sum;
     }
 
-    static Arrivals of(Cohorts cohorts, RunClock clock, double age) {
+    /** Reads the survivors of the lives of the target from one on: 0 for all of them. */
+    static Arrivals of(Cohorts cohorts, RunClock clock, double age, int firstEpoch) {
         int epochs = clock.epochs();
         double[] begin = new double[epochs + 1];
         double[] seenBegin = new double[epochs];
         for (int e = 0; e < epochs; e++) {
             double stop = Math.max(clock.epochStart(e), clock.epochEnd(e) - age);
             seenBegin[e] = clock.seenAt(clock.epochStart(e));
-            begin[e + 1] = begin[e] + clock.seenAt(stop) - seenBegin[e];
+            begin[e + 1] = begin[e] + (e < firstEpoch ? 0 : clock.seenAt(stop) - seenBegin[e]);
         }
         double[] at = new double[cohorts.size()];
         int[] count = new int[cohorts.size()];
@@ -54,12 +64,13 @@ final class Arrivals {
             while (epoch + 1 < epochs && cohorts.born(i) >= clock.epochEnd(epoch)) {
                 epoch++;
             }
-            if (clock.epochEnd(epoch) - cohorts.born(i) >= age) {
+            if (epoch >= firstEpoch && clock.epochEnd(epoch) - cohorts.born(i) >= age) {
                 at[size] = begin[epoch] + clock.seenAt(cohorts.born(i)) - seenBegin[epoch];
                 count[size++] = cohorts.count(i);
             }
         }
-        return new Arrivals(at, count, size, begin, seenBegin, begin[epochs], 2.1 * clock.interval());
+        return new Arrivals(
+                at, count, size, begin, seenBegin, begin[epochs], 2.1 * clock.interval(), epochs - firstEpoch);
     }
 
     /** How many survivors. */
@@ -108,7 +119,12 @@ final class Arrivals {
         return i >= 0 ? i : -i - 1;
     }
 
-    /** How many lives of the target the axis has parts of. */
+    /** How many lives of the target are looked at. */
+    int lives() {
+        return lives;
+    }
+
+    /** How many lives of the target there are; the axis may have parts of no length. */
     int parts() {
         return seenBegin.length;
     }

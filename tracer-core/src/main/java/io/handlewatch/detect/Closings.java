@@ -13,7 +13,7 @@ final class Closings {
     private static final double FIRST = 60_000;
     private static final int BLOCKS = 32;
 
-    private final int @Nullable [][] blocksOf = new int @Nullable [CLASSES][];
+    private final int[] @Nullable [] blocksOf = new int[CLASSES] @Nullable [];
     private final int[] counts = new int[CLASSES];
     private double width = 15 * 60_000.0;
     private int total;

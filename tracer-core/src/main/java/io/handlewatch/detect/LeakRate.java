@@ -24,7 +24,7 @@ record LeakRate(double perHour, double low, double high, double sinceRun) {
         }
         double since = clock.runAt(arrivals.seenAt(segment.from()));
         if (segment.kind() == Segment.Kind.WHOLE) {
-            since = 0;
+            since = clock.epochStart(clock.epochs() - arrivals.lives());
         }
         Survival survival = Survival.of(stack, clock);
         Cohorts cohorts = stack.cohorts;

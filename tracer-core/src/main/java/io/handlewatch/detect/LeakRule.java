@@ -28,8 +28,10 @@ record LeakRule(
         double dispersion) {
     private static final double STOPPED = 0.01;
     private static final double STOPPED_STANDING = 0.001;
+    private static final double OWN_SHARE = 0.3;
+    private static final double BATCHED = 2;
     private static final double FADED = 0;
-    private static final double FADED_STANDING = -2;
+    private static final double FADED_STANDING = -0.5;
     private static final double TIME_CONSTANT = 130 * 60_000.0;
     private static final double NET = 1.2;
     private static final double NET_MIXED = 2.5;
@@ -41,14 +43,34 @@ record LeakRule(
         return objection == null;
     }
 
-    /** Judges a stack. Where an alarm stands, more must speak against the leak than would have spoken against raising it. */
+    /**
+     * Judges a stack: by all lives of the target together, or by the running one alone where that is long enough. Where an alarm stands, more must speak against the leak than would have
+     * spoken against raising it.
+     */
     static LeakRule of(StackHistory stack, RunClock clock, double fewestClusters, boolean standing) {
         MaturityAge age = MaturityAge.of(stack, clock);
         if (age.age() < 0) {
             return new LeakRule(
                     "handles of this stack are closed at every age seen", age, null, null, 0, 0, 0, null, 1);
         }
-        Arrivals arrivals = Arrivals.of(stack.cohorts, clock, age.age());
+        LeakRule all = of(stack, clock, age, 0, fewestClusters, standing);
+        int running = clock.epochs() - 1;
+        boolean lasted = clock.run() - clock.epochStart(running) >= OWN_SHARE * clock.run();
+        if (all.leak() || running == 0 || !lasted) {
+            return all;
+        }
+        LeakRule own = of(stack, clock, age, running, fewestClusters, standing);
+        return own.leak() ? own : all;
+    }
+
+    private static LeakRule of(
+            StackHistory stack,
+            RunClock clock,
+            MaturityAge age,
+            int firstEpoch,
+            double fewestClusters,
+            boolean standing) {
+        Arrivals arrivals = Arrivals.of(stack.cohorts, clock, age.age(), firstEpoch);
         int[] bins = arrivals.histogram();
         Segment segment = Segment.of(arrivals, bins);
         int count = arrivals.totalFrom(segment.from());
@@ -63,7 +85,8 @@ record LeakRule(
         String objection = null;
         if (count == 0) {
             objection = "no handle of this stack has stayed";
-        } else if (clusters < Math.max(FEWEST_CLUSTERS, fewestClusters)) {
+        } else if (clusters
+                < Math.max(FEWEST_CLUSTERS, fewestClusters) * (dispersion > BATCHED ? arrivals.lives() : 1)) {
             objection = "they came at " + clusters + " separate moments only";
         } else if (stopped(arrivals, segment, clusters, standing)) {
             objection = "none has come for " + Words.time(arrivals.silence() + age.age());

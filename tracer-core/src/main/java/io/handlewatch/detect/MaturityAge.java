@@ -21,6 +21,7 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
     };
     private static final double[] MIXED_GRID = {1 / 3.0, 1 / 4.0, 1 / 6.0};
     private static final double RARE = 0.12;
+    private static final double HALF = 0.5;
     private static final double DROP = 0.7;
     private static final double CHANCE = 0.002;
     private static final int FEWEST = 3;
@@ -48,7 +49,8 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
             }
             double old = exposure(stack, clock, age, Double.MAX_VALUE);
             double between = exposure(stack, clock, age / 3, age);
-            if (Poisson.atMost((int) Math.round(closed), DROP * closedBetween / between * old) < CHANCE) {
+            if (Poisson.atMost((int) Math.round(closed), DROP * closedBetween / between * old) < CHANCE
+                    || (closed <= HALF * (closed + kept) && share == MIXED_GRID[0])) {
                 return new MaturityAge(age, true, closed + kept, closed);
             }
         }

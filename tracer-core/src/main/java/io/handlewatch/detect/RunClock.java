@@ -41,7 +41,7 @@ final class RunClock {
         samples++;
         lastRun = run;
         run += Math.max(0, sample.upMillis() - lastUp - dead(sample));
-        lastUp = Math.max(lastUp, sample.upMillis());
+        lastUp = Math.max(lastUp, (double) sample.upMillis());
         double seenShare = share(sample);
         seen += seenShare * (run - lastRun);
         if (seenShare != share || points == 1) {
@@ -64,8 +64,8 @@ final class RunClock {
             boolean none = gap.reason() == Gap.Reason.ASLEEP
                     || gap.reason() == Gap.Reason.TARGET_RESTARTED
                     || gap.reason() == Gap.Reason.TARGET_ENDED;
-            double from = Math.max(covered, gap.fromUpMillis());
-            double to = Math.min(sample.upMillis(), gap.toUpMillis());
+            double from = Math.max(covered, (double) gap.fromUpMillis());
+            double to = (double) Math.min(sample.upMillis(), gap.toUpMillis());
             if (none && to > from) {
                 dead += to - from;
                 covered = to;

@@ -14,7 +14,7 @@ package io.handlewatch.detect;
 record Segment(double from, int firstBin, Kind kind) {
     private static final double ACCEPT = 6;
     private static final int FEWEST = 8;
-    private static final double STEP_BETTER = 2;
+    private static final double STEP_BETTER = 3.5;
 
     enum Kind {
         WHOLE,
