@@ -12,11 +12,12 @@ final class AlarmRule {
     private static final double MINUTE = 60_000;
     private static final double LONG = 330;
     private static final double SHORT = 215;
-    private static final double LONG_EVIDENCE = 1;
+    private static final double LONG_EVIDENCE = 1.5;
     private static final double SHORT_EVIDENCE = 4;
+    private static final double SLOWED_EVIDENCE = 1.5;
     private static final double SHORTEST = 140;
     private static final double SHORTEST_EVIDENCE = 10;
-    private static final int MANY = 300;
+    private static final int MANY = 250;
     private static final int TO_RAISE = 2;
     private static final int TO_WITHDRAW = 6;
 
@@ -40,10 +41,12 @@ final class AlarmRule {
         if (fading == null || segment == null || arrivals == null) {
             return false;
         }
+        double slowed = segment.kind() == Segment.Kind.SLOWED ? SLOWED_EVIDENCE : 0;
+        double evidence = fading.evidence() - slowed;
         double lasted = clock.seen() - arrivals.seenAt(segment.from());
-        return (lasted >= LONG * MINUTE && fading.evidence() >= LONG_EVIDENCE)
-                || (lasted >= SHORT * MINUTE && fading.evidence() >= SHORT_EVIDENCE)
-                || (lasted >= SHORTEST * MINUTE && fading.evidence() >= SHORTEST_EVIDENCE && rule.count() >= MANY);
+        return (lasted >= LONG * MINUTE && evidence >= LONG_EVIDENCE)
+                || (lasted >= SHORT * MINUTE && evidence >= SHORT_EVIDENCE)
+                || (lasted >= SHORTEST * MINUTE && evidence >= SHORTEST_EVIDENCE && rule.count() >= MANY);
     }
 
     /** Takes one judgement; gives 1 where the alarm is to be raised, -1 where it is to be withdrawn, else 0. */

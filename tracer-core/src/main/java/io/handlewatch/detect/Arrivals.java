@@ -13,6 +13,7 @@ final class Arrivals {
     private static final int MOST_BINS = 48;
 
     private final double[] at;
+    private final double[] half;
     private final int[] count;
     private final int size;
     private final double[] partBegin;
@@ -24,6 +25,7 @@ final class Arrivals {
 
     private Arrivals(
             double[] at,
+            double[] half,
             int[] count,
             int size,
             double[] partBegin,
@@ -32,6 +34,7 @@ final class Arrivals {
             double gap,
             int lives) {
         this.at = at;
+        this.half = half;
         this.count = count;
         this.size = size;
         this.partBegin = partBegin;
@@ -57,6 +60,7 @@ final class Arrivals {
             begin[e + 1] = begin[e] + (e < firstEpoch ? 0 : clock.seenAt(stop) - seenBegin[e]);
         }
         double[] at = new double[cohorts.size()];
+        double[] half = new double[cohorts.size()];
         int[] count = new int[cohorts.size()];
         int size = 0;
         int epoch = 0;
@@ -66,11 +70,13 @@ final class Arrivals {
             }
             if (epoch >= firstEpoch && clock.epochEnd(epoch) - cohorts.born(i) >= age) {
                 at[size] = begin[epoch] + clock.seenAt(cohorts.born(i)) - seenBegin[epoch];
+                double width = cohorts.width(i) / 2;
+                half[size] = (clock.seenAt(cohorts.born(i) + width) - clock.seenAt(cohorts.born(i) - width)) / 2;
                 count[size++] = cohorts.count(i);
             }
         }
         return new Arrivals(
-                at, count, size, begin, seenBegin, begin[epochs], 2.1 * clock.interval(), epochs - firstEpoch);
+                at, half, count, size, begin, seenBegin, begin[epochs], 2.1 * clock.interval(), epochs - firstEpoch);
     }
 
     /** How many survivors. */
@@ -154,21 +160,58 @@ final class Arrivals {
     }
 
     /** Survivors in each bin of the whole axis. */
-    int[] histogram() {
-        int[] bins = new int[bins()];
-        for (int i = 0; i < size; i++) {
-            bins[(int) Math.max(0, Math.min(bins.length - 1, bins.length * at[i] / Math.max(1, length)))] += count[i];
-        }
+    double[] histogram() {
+        double[] bins = new double[bins()];
+        fill(bins, 0, length);
         return bins;
     }
 
-    /** Separate arrivals from a place on: runs of births no more than two samples apart. */
-    int clustersFrom(double place) {
-        int clusters = 0;
-        for (int i = first(place); i < size; i++) {
-            clusters += clusters == 0 || at[i] - at[i - 1] > gap ? 1 : 0;
+    /** Adds the survivors of a part of the axis to bins of equal width; those of one sample are spread over the time in which they came. */
+    void fill(double[] bins, double from, double to) {
+        double scale = bins.length / Math.max(1, to - from);
+        for (int i = first(from); i < size && at[i] < to; i++) {
+            double begin = Math.max(0, Math.min(bins.length - 1e-6, scale * (at[i] - half[i] - from)));
+            double end = Math.max(begin, Math.min(bins.length - 1e-6, scale * (at[i] + half[i] - from)));
+            int first = (int) begin;
+            int last = (int) end;
+            if (last == first || end - begin < 1e-9) {
+                bins[first] += count[i];
+                continue;
+            }
+            double each = count[i] / (end - begin);
+            bins[first] += each * (first + 1 - begin);
+            for (int bin = first + 1; bin < last; bin++) {
+                bins[bin] += each;
+            }
+            bins[last] += each * (end - last);
         }
-        return clusters;
+    }
+
+    /**
+     * Separate arrivals between two places: runs of births no more than two samples apart, or, where they come so densely that the runs join, bins with
+     * a birth.
+     */
+    int clusters(double from, double to) {
+        double bin = length / bins();
+        int runs = 0;
+        int occupied = 0;
+        int lastBin = -1;
+        for (int i = first(from); i < size && at[i] < to; i++) {
+            runs += runs == 0 || at[i] - at[i - 1] > gap ? 1 : 0;
+            int inBin = (int) (at[i] / bin);
+            occupied += inBin > lastBin ? 1 : 0;
+            lastBin = inBin;
+        }
+        return Math.max(runs, occupied);
+    }
+
+    /** Separate arrivals in the life of the target that has most of them. */
+    int clustersOfBestLife() {
+        int best = 0;
+        for (int part = 0; part < seenBegin.length; part++) {
+            best = Math.max(best, clusters(partBegin[part], partBegin[part + 1]));
+        }
+        return best;
     }
 
     /** The longest time without a survivor between two of them, from a place on. */
@@ -188,20 +231,19 @@ final class Arrivals {
     }
 
     /**
-     * Variance over mean of counts, at least 1: from successive differences, mean((h[k+1] - h[k])^2) / (2 mean h), which is blind to slow drifts (von
-     * Neumann, Ann. Math. Stat. 12, 1941).
+     * Variance over mean of counts, at least 1: the mean of (h[k+1] - h[k])^2 / (h[k+1] + h[k]) over neighbours that are not both empty, 1 for a Poisson
+     * process. From successive differences, so that a slow drift does not count (von Neumann, Ann. Math. Stat. 12, 1941), each over its own mean.
      */
-    static double dispersion(int[] bins, int from) {
-        int n = bins.length - from;
-        if (n <= 3) {
-            return 1;
-        }
-        double sum = bins[from];
-        double jumps = 0;
+    static double dispersion(double[] bins, int from) {
+        double sum = 0;
+        int pairs = 0;
         for (int i = from + 1; i < bins.length; i++) {
-            sum += bins[i];
-            jumps += (double) (bins[i] - bins[i - 1]) * (bins[i] - bins[i - 1]);
+            double both = bins[i] + bins[i - 1];
+            if (both > 0.5) {
+                sum += (bins[i] - bins[i - 1]) * (bins[i] - bins[i - 1]) / both;
+                pairs++;
+            }
         }
-        return sum == 0 ? 1 : Math.max(1, jumps / (n - 1) / (2 * sum / n));
+        return pairs < 3 ? 1 : Math.max(1, sum / pairs);
     }
 }

@@ -11,13 +11,14 @@ final class Cohorts {
     private static final int MOST = 512;
 
     private double[] born = new double[4];
+    private float[] width = new float[4];
     private int[] count = new int[4];
     private int size;
     private int total;
     private double epochStart;
 
-    /** One handle born at this moment of run time; moments do not go back. */
-    void add(double bornAt) {
+    /** One handle born at this moment of run time, give or take half the width; moments do not go back. */
+    void add(double bornAt, double birthWidth) {
         total++;
         if (size > 0 && born[size - 1] == bornAt) {
             count[size - 1]++;
@@ -28,9 +29,11 @@ final class Cohorts {
         }
         if (size == born.length) {
             born = Arrays.copyOf(born, 2 * size);
+            width = Arrays.copyOf(width, 2 * size);
             count = Arrays.copyOf(count, 2 * size);
         }
         born[size] = bornAt;
+        width[size] = (float) birthWidth;
         count[size++] = 1;
     }
 
@@ -45,6 +48,7 @@ final class Cohorts {
         if (--count[at] == 0) {
             size--;
             System.arraycopy(born, at + 1, born, at, size - at);
+            System.arraycopy(width, at + 1, width, at, size - at);
             System.arraycopy(count, at + 1, count, at, size - at);
         }
     }
@@ -59,8 +63,10 @@ final class Cohorts {
         for (int i = 0; i < size; i++) {
             boolean pair = i + 1 < size && (born[i] >= epochStart || born[i + 1] < epochStart);
             born[to] = born[i];
+            width[to] = width[i];
             count[to] = count[i];
             if (pair) {
+                width[to] += (float) (2 * (born[i + 1] - born[i]));
                 count[to] += count[++i];
             }
             to++;
@@ -79,6 +85,11 @@ final class Cohorts {
 
     double born(int index) {
         return born[index];
+    }
+
+    /** Length of the time in which the births of a cohort lie, around the moment told. */
+    double width(int index) {
+        return width[index];
     }
 
     int count(int index) {

@@ -44,15 +44,15 @@ record Fading(double evidence, double lastThird) {
     }
 
     static Fading of(Arrivals arrivals, double from, double dispersion, double shortestTimeConstant) {
-        int[] row = new int[BINS];
-        int[] folded = new int[BINS];
+        double[] row = new double[BINS];
+        double[] folded = new double[BINS];
         double length = arrivals.length() - from;
-        fill(arrivals, from, arrivals.length(), row);
+        arrivals.fill(row, from, arrivals.length());
         int parts = 0;
         for (int i = 0; i < arrivals.parts(); i++) {
             double begin = Math.max(from, arrivals.partBegin(i));
             if (arrivals.partEnd(i) > begin) {
-                fill(arrivals, begin, arrivals.partEnd(i), folded);
+                arrivals.fill(folded, begin, arrivals.partEnd(i));
                 parts++;
             }
         }
@@ -62,8 +62,8 @@ record Fading(double evidence, double lastThird) {
         if (parts > 1) {
             evidence = Math.min(evidence, evidence(folded, slow));
         }
-        int total = 0;
-        int late = 0;
+        double total = 0;
+        double late = 0;
         for (int i = 0; i < BINS; i++) {
             total += row[i];
             late += i >= BINS * 2 / 3 ? row[i] : 0;
@@ -71,14 +71,7 @@ record Fading(double evidence, double lastThird) {
         return new Fading(evidence / dispersion, total == 0 ? 0 : 3.0 * late / total);
     }
 
-    private static void fill(Arrivals arrivals, double from, double to, int[] bins) {
-        double scale = BINS / Math.max(1, to - from);
-        for (int i = arrivals.first(from); i < arrivals.size() && arrivals.at(i) < to; i++) {
-            bins[(int) Math.min(BINS - 1, scale * (arrivals.at(i) - from))] += arrivals.count(i);
-        }
-    }
-
-    private static double evidence(int[] bins, double[] slow) {
+    private static double evidence(double[] bins, double[] slow) {
         double goingOn = Double.NEGATIVE_INFINITY;
         for (double[] shape : GOING_ON) {
             goingOn = Math.max(goingOn, likelihood(bins, shape));
@@ -87,7 +80,7 @@ record Fading(double evidence, double lastThird) {
     }
 
     /** Log likelihood of the best fading. */
-    static double fading(int[] bins) {
+    static double fading(double[] bins) {
         double fading = Double.NEGATIVE_INFINITY;
         for (double[] shape : FADING) {
             fading = Math.max(fading, likelihood(bins, shape));
@@ -95,7 +88,7 @@ record Fading(double evidence, double lastThird) {
         return fading;
     }
 
-    private static double likelihood(int[] bins, double[] logShares) {
+    private static double likelihood(double[] bins, double[] logShares) {
         double sum = 0;
         for (int i = 0; i < BINS; i++) {
             sum += bins[i] * logShares[i];

@@ -56,7 +56,7 @@ public final class LeakDetector {
         }
         for (Birth birth : sample.births()) {
             StackHistory stack = stack(birth.stackId(), sample);
-            stack.cohorts.add(clock.middle());
+            stack.cohorts.add(clock.middle(), clock.run() - clock.lastRun());
             stack.open++;
             lives.put(birth.life(), clock.middle());
         }

@@ -30,8 +30,8 @@ record LeakRule(
     private static final double STOPPED_STANDING = 0.001;
     private static final double OWN_SHARE = 0.3;
     private static final double BATCHED = 2;
-    private static final double FADED = 0;
-    private static final double FADED_STANDING = -0.5;
+    private static final double FADED = 0.5;
+    private static final double FADED_STANDING = 0.3;
     private static final double TIME_CONSTANT = 130 * 60_000.0;
     private static final double NET = 1.2;
     private static final double NET_MIXED = 2.5;
@@ -71,27 +71,23 @@ record LeakRule(
             double fewestClusters,
             boolean standing) {
         Arrivals arrivals = Arrivals.of(stack.cohorts, clock, age.age(), firstEpoch);
-        int[] bins = arrivals.histogram();
-        Segment segment = Segment.of(arrivals, bins);
+        double[] bins = arrivals.histogram();
+        Segment segment = age.mixed() ? Segment.WHOLE : Segment.of(arrivals, bins);
         int count = arrivals.totalFrom(segment.from());
         double length = arrivals.length() - segment.from();
-        int occupied = 0;
-        for (int i = segment.firstBin(); i < bins.length; i++) {
-            occupied += bins[i] > 0 ? 1 : 0;
-        }
-        int clusters = Math.max(arrivals.clustersFrom(segment.from()), occupied);
+        int clusters = arrivals.clusters(segment.from(), arrivals.length());
         double dispersion = Arrivals.dispersion(bins, segment.firstBin());
         Fading fading = Fading.of(arrivals, segment.from(), dispersion, TIME_CONSTANT);
+        double fewest = Math.max(FEWEST_CLUSTERS, fewestClusters);
         String objection = null;
         if (count == 0) {
             objection = "no handle of this stack has stayed";
-        } else if (clusters
-                < Math.max(FEWEST_CLUSTERS, fewestClusters) * (dispersion > BATCHED ? arrivals.lives() : 1)) {
+        } else if (clusters < fewest || (dispersion > BATCHED && arrivals.clustersOfBestLife() < fewest)) {
             objection = "they came at " + clusters + " separate moments only";
         } else if (stopped(arrivals, segment, clusters, standing)) {
             objection = "none has come for " + Words.time(arrivals.silence() + age.age());
         } else if (fading.evidence() < (standing ? FADED_STANDING : FADED)
-                || (segment.kind() == Segment.Kind.SLOWED && sparse(bins, segment))) {
+                || (segment.kind() == Segment.Kind.SLOWED && sparse(arrivals, segment))) {
             objection = "their arrival fades";
         } else if (batches(bins, segment, count)) {
             objection = "most came in one or two batches";
@@ -109,18 +105,15 @@ record LeakRule(
                 && silence > 1.25 * arrivals.longestGapFrom(segment.from());
     }
 
-    private static boolean sparse(int[] bins, Segment segment) {
-        int n = bins.length - segment.firstBin();
-        int occupied = 0;
-        for (int i = bins.length - n / 3; i < bins.length; i++) {
-            occupied += bins[i] > 0 ? 1 : 0;
-        }
-        return occupied < 3;
+    /** What is left after a warm-up came at fewer than three moments in its last third. */
+    private static boolean sparse(Arrivals arrivals, Segment segment) {
+        double length = arrivals.length();
+        return arrivals.clusters(length - (length - segment.from()) / 3, length) < 3;
     }
 
-    private static boolean batches(int[] bins, Segment segment, int count) {
-        int first = 0;
-        int second = 0;
+    private static boolean batches(double[] bins, Segment segment, int count) {
+        double first = 0;
+        double second = 0;
         for (int i = segment.firstBin(); i < bins.length; i++) {
             if (bins[i] > first) {
                 second = first;

@@ -12,9 +12,10 @@ package io.handlewatch.detect;
  * @param kind how it was chosen
  */
 record Segment(double from, int firstBin, Kind kind) {
+    static final Segment WHOLE = new Segment(0, 0, Kind.WHOLE);
     private static final double ACCEPT = 6;
     private static final int FEWEST = 8;
-    private static final double STEP_BETTER = 3.5;
+    private static final double STEP_BETTER = 5;
 
     enum Kind {
         WHOLE,
@@ -22,18 +23,17 @@ record Segment(double from, int firstBin, Kind kind) {
         SLOWED
     }
 
-    static Segment of(Arrivals arrivals, int[] bins) {
-        Segment whole = new Segment(0, 0, Kind.WHOLE);
+    static Segment of(Arrivals arrivals, double[] bins) {
         int total = arrivals.total();
         int n = bins.length;
         if (total < FEWEST) {
-            return whole;
+            return WHOLE;
         }
         double dispersion = Arrivals.dispersion(bins, 0);
         double best = 0;
         int change = 0;
-        int before = 0;
-        int atChange = 0;
+        double before = 0;
+        double atChange = 0;
         for (int i = 1; i < n - 1; i++) {
             before += bins[i - 1];
             double gain = term(before, i) + term(total - before, n - i) - term(total, n);
@@ -44,25 +44,22 @@ record Segment(double from, int firstBin, Kind kind) {
             }
         }
         if (best / dispersion <= ACCEPT) {
-            return whole;
+            return WHOLE;
         }
         double place = arrivals.length() * change / n;
-        if ((double) (total - atChange) / (n - change) > (double) atChange / change) {
+        if ((total - atChange) / (n - change) > atChange / change) {
             return late(arrivals, place, arrivals.length() / n, n);
         }
         double step = term(atChange, change) + term(total - atChange, n - change) - term(total, n);
         return n - change > 0.25 * n && (step - fading(arrivals, total)) / dispersion > STEP_BETTER
                 ? new Segment(place, change, Kind.SLOWED)
-                : whole;
+                : WHOLE;
     }
 
     /** How much better than a constant rate the best fading explains the arrivals, in nats. */
     private static double fading(Arrivals arrivals, int total) {
-        int[] bins = new int[Fading.BINS];
-        for (int i = 0; i < arrivals.size(); i++) {
-            bins[(int) Math.min(Fading.BINS - 1, Fading.BINS * arrivals.at(i) / arrivals.length())] +=
-                    arrivals.count(i);
-        }
+        double[] bins = new double[Fading.BINS];
+        arrivals.fill(bins, 0, arrivals.length());
         return Fading.fading(bins) + total * Math.log(Fading.BINS);
     }
 
