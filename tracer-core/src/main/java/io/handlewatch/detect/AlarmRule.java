@@ -11,6 +11,7 @@ package io.handlewatch.detect;
 final class AlarmRule {
     private static final double MINUTE = 60_000;
     private static final double LONG = 330;
+    private static final double MIXED = 360;
     private static final double SHORT = 215;
     private static final double LONG_EVIDENCE = 1.5;
     private static final double SHORT_EVIDENCE = 4;
@@ -44,6 +45,9 @@ final class AlarmRule {
         double slowed = segment.kind() == Segment.Kind.SLOWED ? SLOWED_EVIDENCE : 0;
         double evidence = fading.evidence() - slowed;
         double lasted = clock.seen() - arrivals.seenAt(segment.from());
+        if (rule.age().mixed()) {
+            return lasted >= MIXED * MINUTE;
+        }
         return (lasted >= LONG * MINUTE && evidence >= LONG_EVIDENCE)
                 || (lasted >= SHORT * MINUTE && evidence >= SHORT_EVIDENCE)
                 || (lasted >= SHORTEST * MINUTE && evidence >= SHORTEST_EVIDENCE && rule.count() >= MANY);

@@ -38,6 +38,12 @@ record Fading(double evidence, double lastThird) {
         logShares(u -> Math.pow(u, 0.45))
     };
 
+    /** A fading with a floor under it, by time constant and by the share of what fades: a warm-up with a leak behind it. */
+    private static final double[] FLOOR_DECAYS = {5, 8, 12, 20, 40};
+
+    private static final double[] FLOOR_SHARES = {0.15, 0.3, 0.5, 0.7, 0.85, 0.93};
+    private static final double[][][] FLOORED = floored();
+
     /** Part of the arrivals until u. */
     private interface Part {
         double until(double u);
@@ -86,6 +92,37 @@ record Fading(double evidence, double lastThird) {
             fading = Math.max(fading, likelihood(bins, shape));
         }
         return fading;
+    }
+
+    /**
+     * Where, from 0 to 1, a warm-up has ended behind which the arrivals go on: three time constants of the exponential that with a constant rate under it
+     * explains them better, by this many nats, than any fading alone. Negative where there is none.
+     */
+    static double endOfWarmUp(double[] bins, double better) {
+        double best = fading(bins) + better;
+        double end = -1;
+        for (int i = 0; i < FLOOR_DECAYS.length; i++) {
+            for (double[] shape : FLOORED[i]) {
+                double likelihood = likelihood(bins, shape);
+                if (likelihood > best) {
+                    best = likelihood;
+                    end = 3 / FLOOR_DECAYS[i];
+                }
+            }
+        }
+        return end;
+    }
+
+    private static double[][][] floored() {
+        double[][][] shapes = new double[FLOOR_DECAYS.length][FLOOR_SHARES.length][];
+        for (int i = 0; i < FLOOR_DECAYS.length; i++) {
+            double k = FLOOR_DECAYS[i];
+            for (int j = 0; j < FLOOR_SHARES.length; j++) {
+                double fading = FLOOR_SHARES[j];
+                shapes[i][j] = logShares(u -> fading * (1 - Math.exp(-k * u)) / (1 - Math.exp(-k)) + (1 - fading) * u);
+            }
+        }
+        return shapes;
     }
 
     private static double likelihood(double[] bins, double[] logShares) {

@@ -36,6 +36,7 @@ record LeakRule(
     private static final double NET = 1.2;
     private static final double NET_MIXED = 2.5;
     private static final double NET_STANDING = 0.5;
+    private static final double BOTTOMS = 3;
     private static final double CURED = 0.05;
     private static final int FEWEST_CLUSTERS = 6;
 
@@ -73,6 +74,24 @@ record LeakRule(
         Arrivals arrivals = Arrivals.of(stack.cohorts, clock, age.age(), firstEpoch);
         double[] bins = arrivals.histogram();
         Segment segment = age.mixed() ? Segment.WHOLE : Segment.of(arrivals, bins);
+        LeakRule rule = of(stack, clock, age, arrivals, bins, segment, fewestClusters, standing);
+        // A rate that rises by degrees has a change point too; what follows it may be too short to be judged alone.
+        if (!rule.leak() && segment.kind() == Segment.Kind.LATE) {
+            LeakRule whole = of(stack, clock, age, arrivals, bins, Segment.WHOLE, fewestClusters, standing);
+            return whole.leak() ? whole : rule;
+        }
+        return rule;
+    }
+
+    private static LeakRule of(
+            StackHistory stack,
+            RunClock clock,
+            MaturityAge age,
+            Arrivals arrivals,
+            double[] bins,
+            Segment segment,
+            double fewestClusters,
+            boolean standing) {
         int count = arrivals.totalFrom(segment.from());
         double length = arrivals.length() - segment.from();
         int clusters = arrivals.clusters(segment.from(), arrivals.length());
@@ -145,6 +164,9 @@ record LeakRule(
         if (z < (standing ? NET_STANDING : age.mixed() ? NET_MIXED : NET)) {
             return "about as many old ones are closed as come";
         }
+        if (age.mixed() && !standing && !bottomsRise(stack.curve)) {
+            return "the count falls back to where it was";
+        }
         double closedOld = age.closed();
         double closedYoung = stack.closings.total() - closedOld;
         double exposureYoung = MaturityAge.exposure(stack, clock, 0, age.age());
@@ -158,6 +180,15 @@ record LeakRule(
             return "old ones are closed as often as young ones";
         }
         return null;
+    }
+
+    /** Whether the lowest counts of the last three quarters of the watch rise one after the other, by more than noise. */
+    private static boolean bottomsRise(OpenCurve curve) {
+        int first = curve.lowest(0.25, 0.5);
+        int second = curve.lowest(0.5, 0.75);
+        int third = curve.lowest(0.75, 1);
+        double noise = Math.sqrt(Math.max(4, third));
+        return second > first && third - first >= BOTTOMS * noise && third - second >= noise;
     }
 
     /** The numbers in words, without the conclusion. */

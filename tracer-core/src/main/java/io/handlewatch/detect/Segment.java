@@ -50,17 +50,17 @@ record Segment(double from, int firstBin, Kind kind) {
         if ((total - atChange) / (n - change) > atChange / change) {
             return late(arrivals, place, arrivals.length() / n, n);
         }
+        double[] fine = new double[Fading.BINS];
+        arrivals.fill(fine, 0, arrivals.length());
+        double warm = Fading.endOfWarmUp(fine, STEP_BETTER * dispersion);
+        if (warm >= 0) {
+            return new Segment(warm * arrivals.length(), (int) (warm * n), Kind.SLOWED);
+        }
         double step = term(atChange, change) + term(total - atChange, n - change) - term(total, n);
-        return n - change > 0.25 * n && (step - fading(arrivals, total)) / dispersion > STEP_BETTER
+        double fade = Fading.fading(fine) + total * Math.log(Fading.BINS);
+        return n - change > 0.25 * n && (step - fade) / dispersion > STEP_BETTER
                 ? new Segment(place, change, Kind.SLOWED)
                 : WHOLE;
-    }
-
-    /** How much better than a constant rate the best fading explains the arrivals, in nats. */
-    private static double fading(Arrivals arrivals, int total) {
-        double[] bins = new double[Fading.BINS];
-        arrivals.fill(bins, 0, arrivals.length());
-        return Fading.fading(bins) + total * Math.log(Fading.BINS);
     }
 
     private static double term(double count, double width) {
