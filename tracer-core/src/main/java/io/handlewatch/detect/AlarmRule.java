@@ -16,9 +16,9 @@ final class AlarmRule {
     private static final double LONG_EVIDENCE = 1.5;
     private static final double SHORT_EVIDENCE = 4;
     private static final double SLOWED_EVIDENCE = 1.5;
-    private static final double SHORTEST = 140;
+    private static final double SHORTEST = 175;
     private static final double SHORTEST_EVIDENCE = 10;
-    private static final int MANY = 250;
+    private static final int MANY = 400;
     private static final int TO_RAISE = 2;
     private static final int TO_WITHDRAW = 6;
 
@@ -46,7 +46,7 @@ final class AlarmRule {
         double evidence = fading.evidence() - slowed;
         double lasted = clock.seen() - arrivals.seenAt(segment.from());
         if (rule.age().mixed()) {
-            return lasted >= MIXED * MINUTE;
+            return clock.run() - clock.epochStart(clock.epochs() - 1) >= MIXED * MINUTE;
         }
         return (lasted >= LONG * MINUTE && evidence >= LONG_EVIDENCE)
                 || (lasted >= SHORT * MINUTE && evidence >= SHORT_EVIDENCE)
@@ -54,10 +54,12 @@ final class AlarmRule {
     }
 
     /** Takes one judgement; gives 1 where the alarm is to be raised, -1 where it is to be withdrawn, else 0. */
-    static int step(StackHistory stack, boolean leak, boolean lasting) {
+    static int step(StackHistory stack, RunClock clock, boolean leak, boolean lasting) {
         boolean standing = stack.alarmStands();
         stack.raisedInRow = leak && lasting ? stack.raisedInRow + 1 : 0;
-        stack.clearedInRow = leak ? 0 : stack.clearedInRow + 1;
+        // What an earlier life of the target has shown stands until the running one has had the time to show it too.
+        boolean early = clock.epochs() > 1 && clock.run() - stack.epochStart < SHORT * MINUTE;
+        stack.clearedInRow = leak || early ? 0 : stack.clearedInRow + 1;
         if (!standing && stack.raisedInRow >= TO_RAISE) {
             return 1;
         }

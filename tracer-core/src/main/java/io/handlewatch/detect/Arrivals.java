@@ -187,22 +187,20 @@ final class Arrivals {
         }
     }
 
-    /**
-     * Separate arrivals between two places: runs of births no more than two samples apart, or, where they come so densely that the runs join, bins with
-     * a birth.
-     */
+    /** Separate arrivals between two places: runs of births no more than two samples apart, a long run counting once for each bin that it fills. */
     int clusters(double from, double to) {
-        double bin = length / bins();
-        int runs = 0;
-        int occupied = 0;
-        int lastBin = -1;
+        double bin = Math.max(gap, length / MOST_BINS);
+        int clusters = 0;
+        double begin = 0;
+        double before = 0;
         for (int i = first(from); i < size && at[i] < to; i++) {
-            runs += runs == 0 || at[i] - at[i - 1] > gap ? 1 : 0;
-            int inBin = (int) (at[i] / bin);
-            occupied += inBin > lastBin ? 1 : 0;
-            lastBin = inBin;
+            if (clusters == 0 || at[i] - before > gap || at[i] - begin > bin) {
+                clusters++;
+                begin = at[i];
+            }
+            before = at[i];
         }
-        return Math.max(runs, occupied);
+        return clusters;
     }
 
     /** Separate arrivals in the life of the target that has most of them. */

@@ -139,7 +139,7 @@ public final class LeakDetector {
             return;
         }
         LeakRule rule = rule(stack);
-        int step = AlarmRule.step(stack, rule.leak(), AlarmRule.lasting(rule, clock));
+        int step = AlarmRule.step(stack, clock, rule.leak(), AlarmRule.lasting(rule, clock));
         if (step > 0) {
             stack.alarms.add(new StackVerdict.Alarm(sample.seq(), sample.at(), -1, null));
         } else if (step < 0) {
