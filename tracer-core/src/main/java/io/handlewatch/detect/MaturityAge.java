@@ -21,12 +21,14 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
     };
     private static final double[] MIXED_GRID = {1 / 3.0, 1 / 4.0, 1 / 6.0};
     private static final double RARE = 0.12;
+    private static final double RARE_AT_RISK = 0.25;
     private static final double HALF = 0.5;
+    private static final double HALF_AT_RISK = 0.7;
     private static final double DROP = 0.7;
     private static final double CHANCE = 0.002;
     private static final int FEWEST = 3;
 
-    static MaturityAge of(StackHistory stack, RunClock clock) {
+    static MaturityAge of(StackHistory stack, RunClock clock, Survival survival) {
         double now = clock.run();
         for (double share : GRID) {
             double age = Math.max(share * now, 3 * clock.interval());
@@ -35,7 +37,7 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
             if (reached < FEWEST) {
                 break;
             }
-            if (closed <= RARE * reached) {
+            if (closed <= RARE * reached && survival.closedBeyond(age) <= RARE_AT_RISK) {
                 return new MaturityAge(age, false, reached, closed);
             }
         }
@@ -50,7 +52,9 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
             double old = exposure(stack, clock, age, Double.MAX_VALUE);
             double between = exposure(stack, clock, age / 3, age);
             if (Poisson.atMost((int) Math.round(closed), DROP * closedBetween / between * old) < CHANCE
-                    || (closed <= HALF * (closed + kept) && share == MIXED_GRID[0])) {
+                    || (closed <= HALF * (closed + kept)
+                            && survival.closedBeyond(age) <= HALF_AT_RISK
+                            && share == MIXED_GRID[0])) {
                 return new MaturityAge(age, true, closed + kept, closed);
             }
         }

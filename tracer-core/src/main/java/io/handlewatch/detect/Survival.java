@@ -58,6 +58,11 @@ final class Survival {
         return reaching[at] + Math.min(1, part) * (reaching[at + 1] - reaching[at]);
     }
 
+    /** Of those that reach this age, the share closed later, as far as any were watched for long enough. */
+    double closedBeyond(double ageMillis) {
+        return 1 - staying(ageMillis);
+    }
+
     /** The probability that a handle still alive at this age is never closed. */
     double staying(double ageMillis) {
         double reached = reaching(ageMillis);
