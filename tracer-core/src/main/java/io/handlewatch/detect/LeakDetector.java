@@ -42,7 +42,7 @@ public final class LeakDetector {
     /** Takes the next sample, in time order. */
     public void observe(Sample sample) {
         last = sample;
-        boolean restarted = clock.advance(sample);
+        boolean restarted = clock.advance(sample, youngestEnded(sample));
         for (Traffic traffic : sample.traffic()) {
             StackHistory stack = stack(traffic.stackId(), sample);
             stack.opened += traffic.opened();
@@ -79,6 +79,15 @@ public final class LeakDetector {
             stack.firstSeen = sample.at();
         }
         return stack;
+    }
+
+    /** How many of the handles that were new in the last sample have ended. */
+    private int youngestEnded(Sample sample) {
+        int count = 0;
+        for (End end : sample.ends()) {
+            count += end.cause() != End.Cause.TARGET_ENDED && lives.born(end.life()) == clock.middle() ? 1 : 0;
+        }
+        return count;
     }
 
     private void end(End end) {

@@ -4,7 +4,7 @@ package io.handlewatch.detect;
  * How many handles an hour a stack leaks, with a 95 % interval for the underlying rate.
  *
  * <p>Rate = leaked / seen time since the begin. Leaked = sum over the open handles born since of the probability that they are never closed ({@link
- * Survival}); no regression, so gaps, sawteeth and the hour of the day do not bend it. The interval is Poisson's, widened by the dispersion of the
+ * Survival}); of a saw, whose young ones are all closed at once, only those that have outlived the age of maturity. No regression, so gaps, sawteeth and the hour of the day do not bend it. The interval is Poisson's, widened by the dispersion of the
  * arrivals where that is more than chance.
  *
  * @param perHour the rate
@@ -18,13 +18,17 @@ record LeakRate(double perHour, double low, double high, double sinceRun) {
 
     static LeakRate of(StackHistory stack, RunClock clock, LeakRule rule) {
         Arrivals arrivals = rule.arrivals();
-        Segment segment = rule.segment();
-        if (arrivals == null || segment == null) {
+        if (arrivals == null) {
             return new LeakRate(0, 0, 0, clock.run());
         }
+        Segment segment = rule.age().mixed() ? Segment.WHOLE : Segment.of(arrivals, arrivals.histogram());
         double since = clock.runAt(arrivals.seenAt(segment.from()));
         if (segment.kind() == Segment.Kind.WHOLE) {
             since = clock.epochStart(clock.epochs() - arrivals.lives());
+        }
+        if (stack.teeth.count() >= 2) {
+            double hours = Math.max(1, arrivals.length() - segment.from()) / HOUR;
+            return of(arrivals.totalFrom(segment.from()), hours, rule, segment, since);
         }
         Survival survival = Survival.of(stack, clock);
         Cohorts cohorts = stack.cohorts;
@@ -38,8 +42,12 @@ record LeakRate(double perHour, double low, double high, double sinceRun) {
                 leaked += cohorts.count(i) * survival.staying(clock.epochEnd(epoch) - cohorts.born(i));
             }
         }
-        double hours = Math.max(1, clock.seen() - clock.seenAt(since)) / HOUR;
-        int bins = Math.max(4, arrivals.bins() - segment.firstBin());
+        return of(leaked, Math.max(1, clock.seen() - clock.seenAt(since)) / HOUR, rule, segment, since);
+    }
+
+    private static LeakRate of(double leaked, double hours, LeakRule rule, Segment segment, double since) {
+        Arrivals arrivals = rule.arrivals();
+        int bins = Math.max(4, (arrivals == null ? 0 : arrivals.bins()) - segment.firstBin());
         double dispersion = rule.dispersion() > 1 + 2 * Math.sqrt(2.0 / bins) ? rule.dispersion() : 1;
         return new LeakRate(
                 leaked / hours,

@@ -18,6 +18,11 @@ final class LifeTable {
         born[at] = bornAt;
     }
 
+    /** When this life was born; NaN where it is not known. */
+    double born(long life) {
+        return born[find(life)];
+    }
+
     /** Takes a life out and gives its birth; NaN where it is not known. */
     double remove(long life) {
         int at = find(life);

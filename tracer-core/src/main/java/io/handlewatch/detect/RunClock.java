@@ -24,6 +24,9 @@ final class RunClock {
     private double share = 1;
     private double wrappedBirths;
     private double wrappedLost;
+    private double followed;
+    private double ended;
+    private int lastBirths;
     private double lastUp;
     private double lastRun;
     private double run;
@@ -31,8 +34,12 @@ final class RunClock {
     private int epoch;
     private int samples;
 
-    /** Takes the times of the next sample. True where it is the first of a new life of the target. */
-    boolean advance(Sample sample) {
+    /**
+     * Takes the times of the next sample. True where it is the first of a new life of the target.
+     *
+     * @param youngestEnded how many of the handles that were new in the sample before have ended since
+     */
+    boolean advance(Sample sample, int youngestEnded) {
         boolean restarted = epoch != 0 && sample.epoch() != epoch;
         if (restarted) {
             epochStarts.add(run);
@@ -42,6 +49,7 @@ final class RunClock {
         lastRun = run;
         run += Math.max(0, sample.upMillis() - lastUp - dead(sample));
         lastUp = Math.max(lastUp, (double) sample.upMillis());
+        follow(sample, youngestEnded);
         double seenShare = share(sample);
         seen += seenShare * (run - lastRun);
         if (seenShare != share || points == 1) {
@@ -74,9 +82,19 @@ final class RunClock {
         return dead;
     }
 
+    /** How many of the handles that are new at a sample are still there at the next: tells how fast young ones are closed. */
+    private void follow(Sample sample, int youngestEnded) {
+        if (lastBirths > 0 && run > lastRun) {
+            followed = 0.95 * followed + lastBirths;
+            ended = 0.95 * ended + youngestEnded;
+        }
+        lastBirths = sample.births().size();
+    }
+
     /**
-     * The share of the time since the last sample whose openings could be seen. Of an overtaken ring: handles that are open and listed, over all that
-     * came and are open, of this sample and, fading, of those before it that were overtaken too (one sample alone may hold few).
+     * The share of the time since the last sample whose openings could be seen. Of an overtaken ring: let r be the handles that are open and listed, over
+     * all that came and are open (of this sample and, fading, of those before it that were overtaken too: one alone may hold few). The lost ones are older
+     * and more of them are closed again: with a hazard h of young handles over the interval, r = (1 - e^(-h s)) / (1 - e^-h) for a share s.
      */
     private double share(Sample sample) {
         if (!sample.listed()) {
@@ -88,7 +106,13 @@ final class RunClock {
         wrappedBirths = 0.8 * wrappedBirths + sample.births().size();
         wrappedLost = 0.8 * wrappedLost + sample.unlistedBorn();
         double came = wrappedBirths + wrappedLost;
-        return came < FEWEST_BIRTHS ? 0.5 : Math.max(0.02, wrappedBirths / came);
+        if (came < FEWEST_BIRTHS) {
+            return 0.5;
+        }
+        double open = wrappedBirths / came;
+        double hazard = followed <= 0 ? 0 : -Math.log(Math.max(0.02, 1 - ended / followed));
+        double share = hazard < 0.01 ? open : -Math.log(1 - open * (1 - Math.exp(-hazard))) / hazard;
+        return Math.max(0.02, Math.min(1, share));
     }
 
     /** Makes room for one point; a run with very many losses is kept coarser. */

@@ -4,7 +4,7 @@ package io.handlewatch.detect;
  * The part of the arrivals that is judged: all of them, or what follows one change of rate.
  *
  * <p>The change point of largest Poisson likelihood over the bins, max over i of k1 ln(k1/i) + k2 ln(k2/(B-i)) - k ln(k/B), divided by the dispersion;
- * accepted at {@value #ACCEPT}. If the rate rises there, the leak began late. If it falls, the rest is judged alone only where a step explains the
+ * accepted at {@value #ACCEPT}. If the rate rises there from next to nothing, the leak began late. If it falls, the rest is judged alone only where a step explains the
  * arrivals better than a fading does ({@link Fading}), by {@value #STEP_BETTER} nats: a warm-up with a leak behind it.
  *
  * @param from where it begins on the axis of the arrivals
@@ -15,6 +15,7 @@ record Segment(double from, int firstBin, Kind kind) {
     static final Segment WHOLE = new Segment(0, 0, Kind.WHOLE);
     private static final double ACCEPT = 6;
     private static final int FEWEST = 8;
+    private static final double QUIET = 0.15;
     private static final double STEP_BETTER = 5;
 
     enum Kind {
@@ -47,8 +48,10 @@ record Segment(double from, int firstBin, Kind kind) {
             return WHOLE;
         }
         double place = arrivals.length() * change / n;
-        if ((total - atChange) / (n - change) > atChange / change) {
-            return late(arrivals, place, arrivals.length() / n, n);
+        double rateBefore = atChange / change;
+        double rateAfter = (total - atChange) / (n - change);
+        if (rateAfter > rateBefore) {
+            return rateBefore > QUIET * rateAfter ? WHOLE : late(arrivals, place, arrivals.length() / n, n);
         }
         double[] fine = new double[Fading.BINS];
         arrivals.fill(fine, 0, arrivals.length());
