@@ -53,6 +53,38 @@ final class Cohorts {
         }
     }
 
+    /** How many were born at this moment or later. */
+    int countFrom(double moment) {
+        int sum = 0;
+        for (int i = size - 1; i >= 0 && born[i] >= moment; i--) {
+            sum += count[i];
+        }
+        return sum;
+    }
+
+    /** Leaves this share of those born at this moment or later; the others count as closed now. */
+    void thin(double moment, double share, Closings closings, double now) {
+        double carry = 0;
+        int to = 0;
+        for (int i = 0; i < size; i++) {
+            int left = count[i];
+            if (born[i] >= moment) {
+                carry += share * count[i];
+                left = (int) carry;
+                carry -= left;
+                for (int gone = left; gone < count[i]; gone++) {
+                    closings.add(now - born[i], now);
+                }
+            }
+            total += left - count[i];
+            born[to] = born[i];
+            width[to] = width[i];
+            count[to] = left;
+            to += left > 0 ? 1 : 0;
+        }
+        size = to;
+    }
+
     /** The target begins a new life at this moment. */
     void newEpoch(double start) {
         epochStart = start;

@@ -48,9 +48,14 @@ public final class LeakDetector {
             stack.opened += traffic.opened();
             stack.ended += traffic.closed();
         }
+        List<Blind> blind = new ArrayList<>();
+        if (!sample.listed() && !restarted && Blind.since(clock)) {
+            stacks.values().forEach(stack -> blind.add(new Blind(stack, clock)));
+        }
         for (End end : sample.ends()) {
             end(end);
         }
+        blind.forEach(gap -> gap.settle(clock));
         if (restarted) {
             stacks.values().forEach(stack -> stack.newEpoch(clock.epochStart(clock.epochs() - 1)));
         }
@@ -98,6 +103,9 @@ public final class LeakDetector {
         }
         stack.open--;
         if (end.cause() == End.Cause.TARGET_ENDED) {
+            return;
+        }
+        if (stack.doubtful(born)) {
             return;
         }
         stack.cohorts.remove(born);

@@ -5,7 +5,7 @@ package io.handlewatch.detect;
  *
  * <p>Rate = leaked / seen time since the begin. Leaked = sum over the open handles born since of the probability that they are never closed ({@link
  * Survival}); of a saw, whose young ones are all closed at once, only those that have outlived the age of maturity. No regression, so gaps, sawteeth and the hour of the day do not bend it. The interval is Poisson's, widened by the dispersion of the
- * arrivals where that is more than chance.
+ * arrivals where that is more than chance, and by {@value #LOST_ERROR} of the share of time whose openings were lost.
  *
  * @param perHour the rate
  * @param low lower end of the interval
@@ -14,6 +14,7 @@ package io.handlewatch.detect;
  */
 record LeakRate(double perHour, double low, double high, double sinceRun) {
     static final LeakRate NONE = new LeakRate(0, 0, 0, 0);
+    private static final double LOST_ERROR = 0.2;
     private static final double HOUR = 3_600_000;
 
     static LeakRate of(StackHistory stack, RunClock clock, LeakRule rule) {
@@ -28,7 +29,7 @@ record LeakRate(double perHour, double low, double high, double sinceRun) {
         }
         if (stack.teeth.count() >= 2) {
             double hours = Math.max(1, arrivals.length() - segment.from()) / HOUR;
-            return of(arrivals.totalFrom(segment.from()), hours, rule, segment, since);
+            return of(arrivals.totalFrom(segment.from()), hours, clock, rule, segment, since);
         }
         Survival survival = Survival.of(stack, clock);
         Cohorts cohorts = stack.cohorts;
@@ -42,13 +43,16 @@ record LeakRate(double perHour, double low, double high, double sinceRun) {
                 leaked += cohorts.count(i) * survival.staying(clock.epochEnd(epoch) - cohorts.born(i));
             }
         }
-        return of(leaked, Math.max(1, clock.seen() - clock.seenAt(since)) / HOUR, rule, segment, since);
+        return of(leaked, Math.max(1, clock.seen() - clock.seenAt(since)) / HOUR, clock, rule, segment, since);
     }
 
-    private static LeakRate of(double leaked, double hours, LeakRule rule, Segment segment, double since) {
+    private static LeakRate of(
+            double leaked, double hours, RunClock clock, LeakRule rule, Segment segment, double since) {
         Arrivals arrivals = rule.arrivals();
         int bins = Math.max(4, (arrivals == null ? 0 : arrivals.bins()) - segment.firstBin());
         double dispersion = rule.dispersion() > 1 + 2 * Math.sqrt(2.0 / bins) ? rule.dispersion() : 1;
+        double unsure = LOST_ERROR * (1 - clock.seen() / Math.max(1, clock.run()));
+        dispersion += leaked * unsure * unsure;
         return new LeakRate(
                 leaked / hours,
                 Poisson.low(leaked, dispersion) / hours,

@@ -12,6 +12,7 @@ final class StackHistory {
     final Closings closings = new Closings();
     final Teeth teeth = new Teeth();
     final List<StackVerdict.Alarm> alarms = new ArrayList<>();
+    private final List<double[]> doubts = new ArrayList<>();
     OpenCurve curve;
     double epochStart;
 
@@ -36,6 +37,20 @@ final class StackHistory {
         cohorts.newEpoch(start);
         curve = new OpenCurve(start);
         teeth.newEpoch();
+    }
+
+    /** Handles born between these moments may have been replaced by others that nobody listed. */
+    void doubt(double from, double to) {
+        doubts.add(new double[] {from, to});
+    }
+
+    boolean doubtful(double born) {
+        for (double[] doubt : doubts) {
+            if (born >= doubt[0] && born <= doubt[1]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean alarmStands() {

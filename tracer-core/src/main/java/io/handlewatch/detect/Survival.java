@@ -34,6 +34,11 @@ final class Survival {
     }
 
     static Survival of(StackHistory stack, RunClock clock) {
+        return of(stack, clock, clock.run());
+    }
+
+    /** As it was at a moment of run time, later than the last birth. */
+    static Survival of(StackHistory stack, RunClock clock, double moment) {
         double[] censored = new double[Closings.CLASSES];
         Cohorts cohorts = stack.cohorts;
         int epoch = 0;
@@ -41,7 +46,7 @@ final class Survival {
             while (epoch + 1 < clock.epochs() && cohorts.born(i) >= clock.epochEnd(epoch)) {
                 epoch++;
             }
-            censored[Closings.classOf(clock.epochEnd(epoch) - cohorts.born(i))] += cohorts.count(i);
+            censored[Closings.classOf(Math.min(moment, clock.epochEnd(epoch)) - cohorts.born(i))] += cohorts.count(i);
         }
         return new Survival(censored, stack.closings);
     }
