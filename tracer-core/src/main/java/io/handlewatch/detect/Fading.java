@@ -14,6 +14,7 @@ package io.handlewatch.detect;
  */
 record Fading(double evidence, double lastThird) {
     static final int BINS = 24;
+    private static final double LEAST_WORK = 5;
 
     private static final double[][] GOING_ON = {
         logShares(u -> u),
@@ -75,6 +76,24 @@ record Fading(double evidence, double lastThird) {
             late += i >= BINS * 2 / 3 ? row[i] : 0;
         }
         return new Fading(evidence / dispersion, total == 0 ? 0 : 3.0 * late / total);
+    }
+
+    /**
+     * The same over the work of the target instead of time: a leak that goes with the load does not fade when the load does. No evidence where the
+     * survivors themselves are much of that work.
+     */
+    static Fading byWork(Arrivals arrivals, double from, RunClock clock, double dispersion) {
+        double begin = clock.workAt(clock.runAt(arrivals.seenAt(from)));
+        double work = clock.workAt(clock.runAt(arrivals.seenAt(arrivals.length()))) - begin;
+        double[] bins = new double[BINS];
+        double total = 0;
+        for (int i = arrivals.first(from); i < arrivals.size(); i++) {
+            double place = (clock.workAt(clock.runAt(arrivals.seenAt(arrivals.at(i)))) - begin) / Math.max(1, work);
+            bins[(int) Math.max(0, Math.min(BINS - 1, BINS * place))] += arrivals.count(i);
+            total += arrivals.count(i);
+        }
+        boolean usable = arrivals.lives() == 1 && total * LEAST_WORK < work;
+        return new Fading(usable ? evidence(bins, FADING[0]) / dispersion : Double.NEGATIVE_INFINITY, 0);
     }
 
     private static double evidence(double[] bins, double[] slow) {

@@ -32,6 +32,7 @@ record LeakRule(
     private static final double BATCHED = 2;
     private static final double FADED = 0.5;
     private static final double FADED_STANDING = 0.3;
+    private static final double BY_WORK = 4;
     private static final double TIME_CONSTANT = 130 * 60_000.0;
     private static final double NET = 1.2;
     private static final double NET_MIXED = 2.5;
@@ -75,12 +76,15 @@ record LeakRule(
         double[] bins = arrivals.histogram();
         Segment segment = age.mixed() ? Segment.WHOLE : Segment.of(arrivals, bins);
         LeakRule rule = of(stack, clock, age, arrivals, bins, segment, fewestClusters, standing);
-        // A rate that rises by degrees has a change point too; what follows it may be too short to be judged alone.
-        if (!rule.leak() && segment.kind() == Segment.Kind.LATE) {
-            LeakRule whole = of(stack, clock, age, arrivals, bins, Segment.WHOLE, fewestClusters, standing);
-            return whole.leak() ? whole : rule;
+        // A rate that changes by degrees, or with the load, has a change point too; what follows it may be too short to
+        // be judged alone.
+        boolean changed =
+                segment.kind() == Segment.Kind.SLOWED || (!rule.leak() && segment.kind() == Segment.Kind.LATE);
+        if (!changed) {
+            return rule;
         }
-        return rule;
+        LeakRule whole = of(stack, clock, age, arrivals, bins, Segment.WHOLE, fewestClusters, standing);
+        return whole.leak() ? whole : rule;
     }
 
     private static LeakRule of(
@@ -97,6 +101,10 @@ record LeakRule(
         int clusters = arrivals.clusters(segment.from(), arrivals.length());
         double dispersion = Arrivals.dispersion(bins, segment.firstBin());
         Fading fading = Fading.of(arrivals, segment.from(), dispersion, TIME_CONSTANT);
+        if (fading.evidence() < BY_WORK && segment.kind() != Segment.Kind.SLOWED) {
+            Fading byWork = Fading.byWork(arrivals, segment.from(), clock, dispersion);
+            fading = byWork.evidence() > BY_WORK ? byWork : fading;
+        }
         double fewest = Math.max(FEWEST_CLUSTERS, fewestClusters);
         String objection = null;
         if (count == 0) {

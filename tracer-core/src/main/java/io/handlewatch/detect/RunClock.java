@@ -2,26 +2,27 @@ package io.handlewatch.detect;
 
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Sample;
+import io.handlewatch.trace.Traffic;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Two clocks of a run, both in milliseconds.
+ * The clocks of a run, in milliseconds, and its work.
  *
  * <p><b>run</b>: the monotonic clock without the machine's sleep and without the time between two lives of the target: time in which handles could be
  * opened and grow older. <b>seen</b>: run time weighted with the share of it whose openings could be seen: 1 as a rule, 0 where there was no listing, in
  * between where the ring was overtaken. A rate over seen time is right also where records were lost.
+ *
+ * <p><b>work</b>: handles opened by the whole target: what is proportional to its load is constant in it.
  */
 final class RunClock {
     private static final int FEWEST_BIRTHS = 10;
 
     private final List<Double> epochStarts = new ArrayList<>(List.of(0.0));
-    private double[] runs = new double[64];
-    private double[] seens = new double[64];
-    private int points = 1;
-    private double share = 1;
+    private final Polyline seens = new Polyline();
+    private final Polyline works = new Polyline();
+    private double work;
     private double wrappedBirths;
     private double wrappedLost;
     private double followed;
@@ -52,13 +53,11 @@ final class RunClock {
         follow(sample, youngestEnded);
         double seenShare = share(sample);
         seen += seenShare * (run - lastRun);
-        if (seenShare != share || points == 1) {
-            share = seenShare;
-            grow();
-            points++;
+        seens.add(run, seen);
+        for (Traffic traffic : sample.traffic()) {
+            work += traffic.opened();
         }
-        runs[points - 1] = run;
-        seens[points - 1] = seen;
+        works.add(run, work);
         return restarted;
     }
 
@@ -115,23 +114,6 @@ final class RunClock {
         return Math.max(0.02, Math.min(1, share));
     }
 
-    /** Makes room for one point; a run with very many losses is kept coarser. */
-    private void grow() {
-        if (points < runs.length) {
-            return;
-        }
-        if (runs.length < 2048) {
-            runs = Arrays.copyOf(runs, 2 * runs.length);
-            seens = Arrays.copyOf(seens, 2 * seens.length);
-            return;
-        }
-        for (int i = 1; i < points / 2; i++) {
-            runs[i] = runs[2 * i];
-            seens[i] = seens[2 * i];
-        }
-        points /= 2;
-    }
-
     /** Run time now. */
     double run() {
         return run;
@@ -153,28 +135,17 @@ final class RunClock {
 
     /** Seen time at a moment of run time. */
     double seenAt(double moment) {
-        return interpolate(runs, seens, moment);
+        return seens.yAt(moment);
     }
 
     /** Run time at a moment of seen time. */
     double runAt(double seenMoment) {
-        return interpolate(seens, runs, seenMoment);
+        return seens.xAt(seenMoment);
     }
 
-    private double interpolate(double[] x, double[] y, double at) {
-        int i = Arrays.binarySearch(x, 0, points, at);
-        if (i >= 0) {
-            return y[i];
-        }
-        int above = -i - 1;
-        if (above == 0) {
-            return y[0];
-        }
-        if (above >= points) {
-            return y[points - 1];
-        }
-        double part = (at - x[above - 1]) / (x[above] - x[above - 1]);
-        return y[above - 1] + part * (y[above] - y[above - 1]);
+    /** How many handles the whole target had opened, as far as it was seen, at a moment of run time. */
+    double workAt(double moment) {
+        return works.yAt(moment);
     }
 
     int samples() {
