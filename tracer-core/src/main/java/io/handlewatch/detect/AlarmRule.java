@@ -34,6 +34,16 @@ final class AlarmRule {
         return 1 + Math.log(Math.max(1, stacks) / CHANCE) / EVIDENCE;
     }
 
+    /** The shortest time, in milliseconds, after which any leak but a very fast one is told. */
+    static double shortest() {
+        return SHORT * MINUTE;
+    }
+
+    /** The time after which length alone excludes most fadings. */
+    static double longest() {
+        return LONG * MINUTE;
+    }
+
     /** Whether a leak has been seen for long enough. */
     static boolean lasting(LeakRule rule, RunClock clock) {
         Fading fading = rule.fading();

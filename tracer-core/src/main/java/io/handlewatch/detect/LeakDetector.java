@@ -176,7 +176,12 @@ public final class LeakDetector {
         for (int id : stackIds) {
             verdicts.add(verdict(id));
         }
-        return new Judgement(overall(verdicts), verdicts, suspects(verdicts), slowestFindable(), possibleAt());
+        return new Judgement(
+                overall(verdicts),
+                verdicts,
+                suspects(verdicts),
+                enough() ? Findable.perHour(clock, stacks.size()) : OptionalDouble.empty(),
+                possibleAt());
     }
 
     private StackVerdict verdict(int id) {
@@ -207,9 +212,7 @@ public final class LeakDetector {
         return new StackVerdict(
                 id,
                 verdict,
-                leak && narrow(rate) && rule.clusters() >= 20
-                        ? StackVerdict.Confidence.HIGH
-                        : StackVerdict.Confidence.MEDIUM,
+                confidence(verdict, rate, rule),
                 rate.perHour(),
                 rate.low(),
                 rate.high(),
@@ -218,11 +221,17 @@ public final class LeakDetector {
                 stack.firstSeen,
                 stack.open,
                 stack.alarms,
-                enough() ? rule.survivors() + (leak ? "" : ", but " + rule.objection()) : tooShort(stack));
+                enough() ? Reason.of(verdict, stack, clock, rule) : tooShort(stack));
     }
 
-    private static boolean narrow(LeakRate rate) {
-        return rate.high() - rate.low() <= 0.5 * rate.perHour();
+    private static StackVerdict.Confidence confidence(Verdict verdict, LeakRate rate, LeakRule rule) {
+        boolean narrow = rate.high() - rate.low() <= 0.5 * rate.perHour();
+        boolean plain = rule.leak() && !rule.age().mixed();
+        if (verdict == Verdict.LEAK && narrow && plain && rule.clusters() >= 20) {
+            return StackVerdict.Confidence.HIGH;
+        }
+        boolean weak = verdict == Verdict.LEAK ? !plain || rule.clusters() < 12 : verdict == Verdict.GROWING;
+        return weak ? StackVerdict.Confidence.LOW : StackVerdict.Confidence.MEDIUM;
     }
 
     private String tooShort(StackHistory stack) {
@@ -230,9 +239,9 @@ public final class LeakDetector {
                 + stack.open + " handles of this stack are open.";
     }
 
-    /** Wall time of a moment of running time, by the last sample: exact but for sleep in between. */
-    private @Nullable Instant wall(double runMillis) {
-        return last == null ? null : last.at().minusMillis((long) (clock.run() - runMillis));
+    /** Wall time of a moment of run time, by the wall clock of the last sample. */
+    private @Nullable Instant wall(double moment) {
+        return last == null ? null : last.at().minusMillis((long) (clock.upAt(clock.run()) - clock.upAt(moment)));
     }
 
     private Verdict overall(List<StackVerdict> verdicts) {
@@ -272,14 +281,6 @@ public final class LeakDetector {
             }
         }
         return 0;
-    }
-
-    /** Nine expected arrivals give six or more with a chance of 88 %; they must come in the time watched less the shortest age of maturity. */
-    private OptionalDouble slowestFindable() {
-        double window = clock.seen() * (1 - 1 / 12.0);
-        return enough() && clock.run() >= 90 * 60_000.0 && window > 0
-                ? OptionalDouble.of(9 / (window / HOUR))
-                : OptionalDouble.empty();
     }
 
     private @Nullable Instant possibleAt() {

@@ -20,17 +20,22 @@ record LeakRate(double perHour, double low, double high, double sinceRun) {
     static LeakRate of(StackHistory stack, RunClock clock, LeakRule rule) {
         Arrivals arrivals = rule.arrivals();
         if (arrivals == null) {
-            return new LeakRate(0, 0, 0, clock.run());
+            return of(staying(stack, clock, 0), clock.seen() / HOUR, clock, rule, Segment.WHOLE, 0);
         }
         Segment segment = rule.age().mixed() ? Segment.WHOLE : Segment.of(arrivals, arrivals.histogram());
-        double since = clock.runAt(arrivals.seenAt(segment.from()));
-        if (segment.kind() == Segment.Kind.WHOLE) {
-            since = clock.epochStart(clock.epochs() - arrivals.lives());
-        }
+        double since = segment.kind() == Segment.Kind.WHOLE
+                ? clock.epochStart(clock.epochs() - arrivals.lives())
+                : clock.runAt(arrivals.seenAt(segment.from()));
         if (stack.teeth.count() >= 2) {
-            double hours = Math.max(1, arrivals.length() - segment.from()) / HOUR;
+            double hours = (arrivals.length() - segment.from()) / HOUR;
             return of(arrivals.totalFrom(segment.from()), hours, clock, rule, segment, since);
         }
+        double hours = (clock.seen() - clock.seenAt(since)) / HOUR;
+        return of(staying(stack, clock, since), hours, clock, rule, segment, since);
+    }
+
+    /** How many handles born since a moment of run time are never closed. */
+    private static double staying(StackHistory stack, RunClock clock, double since) {
         Survival survival = Survival.of(stack, clock);
         Cohorts cohorts = stack.cohorts;
         double leaked = 0;
@@ -43,20 +48,18 @@ record LeakRate(double perHour, double low, double high, double sinceRun) {
                 leaked += cohorts.count(i) * survival.staying(clock.epochEnd(epoch) - cohorts.born(i));
             }
         }
-        return of(leaked, Math.max(1, clock.seen() - clock.seenAt(since)) / HOUR, clock, rule, segment, since);
+        return leaked;
     }
 
     private static LeakRate of(
             double leaked, double hours, RunClock clock, LeakRule rule, Segment segment, double since) {
+        double time = Math.max(1 / HOUR, hours);
         Arrivals arrivals = rule.arrivals();
         int bins = Math.max(4, (arrivals == null ? 0 : arrivals.bins()) - segment.firstBin());
         double dispersion = rule.dispersion() > 1 + 2 * Math.sqrt(2.0 / bins) ? rule.dispersion() : 1;
         double unsure = LOST_ERROR * (1 - clock.seen() / Math.max(1, clock.run()));
         dispersion += leaked * unsure * unsure;
         return new LeakRate(
-                leaked / hours,
-                Poisson.low(leaked, dispersion) / hours,
-                Poisson.high(leaked, dispersion) / hours,
-                since);
+                leaked / time, Poisson.low(leaked, dispersion) / time, Poisson.high(leaked, dispersion) / time, since);
     }
 }

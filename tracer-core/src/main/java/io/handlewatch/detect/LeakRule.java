@@ -1,6 +1,5 @@
 package io.handlewatch.detect;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +45,8 @@ record LeakRule(
     }
 
     /**
-     * Judges a stack: by all lives of the target together, or by the running one alone where that is long enough. Where an alarm stands, more must speak against the leak than would have
-     * spoken against raising it.
+     * Judges a stack: by all lives of the target together, or by the running one alone where that is long enough. Where an alarm stands, more must speak
+     * against the leak than would have spoken against raising it.
      */
     static LeakRule of(StackHistory stack, RunClock clock, double fewestClusters, boolean standing) {
         MaturityAge age = MaturityAge.of(stack, clock, Survival.of(stack, clock));
@@ -197,14 +196,5 @@ record LeakRule(
         int third = curve.lowest(0.75, 1);
         double noise = Math.sqrt(Math.max(4, third));
         return second > first && third - first >= BOTTOMS * noise && third - second >= noise;
-    }
-
-    /** The numbers in words, without the conclusion. */
-    String survivors() {
-        return String.format(
-                Locale.ROOT,
-                "%d handles have outlived %s, an age after which handles of this stack are rarely closed",
-                count,
-                Words.time(age.age()));
     }
 }

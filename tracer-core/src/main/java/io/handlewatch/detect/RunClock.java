@@ -22,6 +22,7 @@ final class RunClock {
     private final List<Double> epochStarts = new ArrayList<>(List.of(0.0));
     private final Polyline seens = new Polyline();
     private final Polyline works = new Polyline();
+    private final Polyline ups = new Polyline();
     private double work;
     private double wrappedBirths;
     private double wrappedLost;
@@ -53,6 +54,7 @@ final class RunClock {
         follow(sample, youngestEnded);
         double seenShare = share(sample);
         seen += seenShare * (run - lastRun);
+        ups.add(run, lastUp);
         seens.add(run, seen);
         for (Traffic traffic : sample.traffic()) {
             work += traffic.opened();
@@ -141,6 +143,11 @@ final class RunClock {
     /** Run time at a moment of seen time. */
     double runAt(double seenMoment) {
         return seens.xAt(seenMoment);
+    }
+
+    /** The run's monotonic clock, sleep and all, at a moment of run time. */
+    double upAt(double moment) {
+        return ups.yAt(moment);
     }
 
     /** How many handles the whole target had opened, as far as it was seen, at a moment of run time. */
