@@ -93,12 +93,12 @@ final class Closings {
         return sum;
     }
 
-    /** The median age of the closed, in milliseconds; 0 where none was closed. */
-    double median() {
-        int seen = 0;
-        for (int i = 0; i < CLASSES && total > 0; i++) {
+    /** The median age, in milliseconds, of these and of so many more that were younger than all of them; 0 where it is one of those. */
+    double median(int younger) {
+        int seen = younger;
+        for (int i = 0; i < CLASSES && 2 * younger < total + younger; i++) {
             seen += counts[i];
-            if (2 * seen > total) {
+            if (2 * seen > total + younger) {
                 return (low(i) + low(i + 1)) / 2;
             }
         }

@@ -77,9 +77,17 @@ final class Reason {
         if (stack.ended == 0) {
             return String.format(Locale.ROOT, "Of %,d handles opened here none was closed", stack.opened);
         }
-        String age = stack.closings.total() == 0 ? "" : ", at a median age of " + Words.time(stack.closings.median());
+        // What was opened and closed between two samples has no age of its own.
+        long brief = stack.ended - stack.closings.total();
+        String age = 2 * brief >= stack.ended
+                ? "below " + Words.time(clock.interval())
+                : "of " + Words.time(stack.closings.median((int) Math.max(0, brief)));
         return String.format(
-                Locale.ROOT, "Of %,d handles opened here %,d were closed%s", stack.opened, stack.ended, age);
+                Locale.ROOT,
+                "Of %,d handles opened here %,d were closed, at a median age %s",
+                stack.opened,
+                stack.ended,
+                age);
     }
 
     private String open() {
