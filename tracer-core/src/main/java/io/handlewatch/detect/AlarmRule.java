@@ -34,6 +34,11 @@ final class AlarmRule {
         return 1 + Math.log(Math.max(1, stacks) / CHANCE) / EVIDENCE;
     }
 
+    /** The time, in milliseconds, before which nothing is an alarm. */
+    static double earliest() {
+        return SHORTEST * MINUTE;
+    }
+
     /** The shortest time, in milliseconds, after which any leak but a very fast one is told. */
     static double shortest() {
         return SHORT * MINUTE;

@@ -25,7 +25,7 @@ public final class LeakDetector {
     private static final double HOUR = 3_600_000.0;
     private static final int FEWEST_SAMPLES = 20;
     private static final double SHORTEST = 30 * 60_000.0;
-    private static final int FEWEST_HANDLES = 6;
+    private static final int FEWEST_MOMENTS = 6;
     private static final int RECENT = 64;
 
     /** The share of its usual activity below which a target rests. */
@@ -152,7 +152,8 @@ public final class LeakDetector {
 
     private void alarm(StackHistory stack, Sample sample) {
         boolean standing = stack.alarmStands();
-        if (!enough() || (!standing && stack.cohorts.total() < FEWEST_HANDLES)) {
+        boolean possible = stack.cohorts.size() >= FEWEST_MOMENTS && clock.seen() >= AlarmRule.earliest();
+        if (!standing && !possible) {
             return;
         }
         LeakRule rule = rule(stack);

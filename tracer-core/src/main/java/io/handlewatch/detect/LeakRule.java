@@ -49,7 +49,7 @@ record LeakRule(
      * against the leak than would have spoken against raising it.
      */
     static LeakRule of(StackHistory stack, RunClock clock, double fewestClusters, boolean standing) {
-        MaturityAge age = MaturityAge.of(stack, clock, Survival.of(stack, clock));
+        MaturityAge age = MaturityAge.of(stack, clock);
         if (age.age() < 0) {
             return new LeakRule(
                     "handles of this stack are closed at every age seen", age, null, null, 0, 0, 0, null, 1);

@@ -22,22 +22,22 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
     private static final double[] MIXED_GRID = {1 / 3.0, 1 / 4.0, 1 / 6.0};
     private static final double RARE = 0.12;
     private static final double RARE_AT_RISK = 0.25;
-    private static final double HALF = 0.5;
     private static final double HALF_AT_RISK = 0.7;
     private static final double DROP = 0.7;
     private static final double CHANCE = 0.002;
     private static final int FEWEST = 3;
+    private static final int FEWEST_MIXED = 6;
 
-    static MaturityAge of(StackHistory stack, RunClock clock, Survival survival) {
+    static MaturityAge of(StackHistory stack, RunClock clock) {
         double now = clock.run();
         for (double share : GRID) {
             double age = Math.max(share * now, 3 * clock.interval());
             double closed = stack.closings.beyond(age);
             double reached = closed + kept(stack, clock, age);
             if (reached < FEWEST) {
-                break;
+                return new MaturityAge(-1, false, 0, 0);
             }
-            if (closed <= RARE * reached && survival.closedBeyond(age) <= RARE_AT_RISK) {
+            if (closed <= RARE * reached && Survival.of(stack, clock).closedBeyond(age) <= RARE_AT_RISK) {
                 return new MaturityAge(age, false, reached, closed);
             }
         }
@@ -45,20 +45,29 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
             double age = share * now;
             double closed = stack.closings.beyond(age);
             double kept = kept(stack, clock, age);
-            double closedBetween = stack.closings.beyond(age / 3) - closed;
-            if (closed + kept < 8 || closedBetween < 5) {
-                continue;
-            }
-            double old = exposure(stack, clock, age, Double.MAX_VALUE);
-            double between = exposure(stack, clock, age / 3, age);
-            if (Poisson.atMost((int) Math.round(closed), DROP * closedBetween / between * old) < CHANCE
-                    || (closed <= HALF * (closed + kept)
-                            && survival.closedBeyond(age) <= HALF_AT_RISK
-                            && share == MIXED_GRID[0])) {
+            if (kept >= FEWEST_MIXED && (rarer(stack, clock, age, closed) || half(stack, clock, share, closed, kept))) {
                 return new MaturityAge(age, true, closed + kept, closed);
             }
         }
         return new MaturityAge(-1, false, 0, 0);
+    }
+
+    /** Whether the hazard beyond this age is plainly below the hazard before it. */
+    private static boolean rarer(StackHistory stack, RunClock clock, double age, double closed) {
+        double between = stack.closings.beyond(age / 3) - closed;
+        if (between < 5) {
+            return false;
+        }
+        double expected =
+                DROP * between / exposure(stack, clock, age / 3, age) * exposure(stack, clock, age, Double.MAX_VALUE);
+        return Poisson.atMost((int) Math.round(closed), expected) < CHANCE;
+    }
+
+    /** Whether at the highest age at least half stay. */
+    private static boolean half(StackHistory stack, RunClock clock, double share, double closed, double kept) {
+        return share == MIXED_GRID[0]
+                && closed <= kept
+                && Survival.of(stack, clock).closedBeyond(share * clock.run()) <= HALF_AT_RISK;
     }
 
     /** How many handles reached this age and were never seen to close. */
