@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  */
 final class Findable {
     private static final double HOUR = 3_600_000;
-    private static final double FEWEST = 15;
+    private static final double FEWEST = 20;
     private static final double FEWEST_SHORT = 45;
 
     private Findable() {}

@@ -14,7 +14,7 @@ package io.handlewatch.detect;
  */
 record LeakRate(double perHour, double low, double high, double sinceRun) {
     static final LeakRate NONE = new LeakRate(0, 0, 0, 0);
-    private static final double LOST_ERROR = 0.2;
+    private static final double LOST_ERROR = 0.3;
     private static final double HOUR = 3_600_000;
 
     static LeakRate of(StackHistory stack, RunClock clock, LeakRule rule) {
