@@ -98,25 +98,28 @@ final class DoctorCommand implements Callable<Integer> {
                             + " there";
                 }
             });
-            check("engine", () -> {
-                try (EngineSession session =
-                        here.engine(Optional.ofNullable(engine)).attach(identity, symbols, ATTACH_LIMIT)) {
-                    if (ring && handles) {
-                        ways.add("ring");
-                    }
-                    say("ok", "engine", session.description());
-                    boolean extension = check("extension", () -> {
-                        ExtensionCheck.answers(session, here.clock());
-                        return "!htrace answers";
-                    });
-                    if (extension && handles) {
-                        ways.addAll(List.of("list", "diff"));
-                    }
-                    return modules(session);
-                }
-            });
+            engine(here, identity, handles, ring);
         } catch (EngineException e) {
             say("MISSING", "rights", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void engine(Machine here, ProcessIdentity identity, boolean handles, boolean ring) {
+        try (EngineSession session = here.engine(Optional.ofNullable(engine)).attach(identity, symbols, ATTACH_LIMIT)) {
+            say("ok", "engine", session.description());
+            if (ring && handles) {
+                ways.add("ring");
+            }
+            boolean extension = check("extension", () -> {
+                ExtensionCheck.answers(session, here.clock());
+                return "!htrace answers";
+            });
+            if (extension && handles) {
+                ways.addAll(List.of("list", "diff"));
+            }
+            check("modules", () -> modules(session));
+        } catch (EngineException e) {
+            say("MISSING", "engine", String.valueOf(e.getMessage()));
         }
     }
 
@@ -124,7 +127,7 @@ final class DoctorCommand implements Callable<Integer> {
     private static String modules(EngineSession session) {
         Map<String, Long> kinds = session.modules().stream()
                 .collect(Collectors.groupingBy(EngineSession.Module::symbols, TreeMap::new, Collectors.counting()));
-        return session.modules().size() + " modules; symbols: "
+        return session.modules().size() + "; symbols: "
                 + kinds.entrySet().stream()
                         .map(kind -> kind.getKey() + " " + kind.getValue())
                         .collect(Collectors.joining(", "));

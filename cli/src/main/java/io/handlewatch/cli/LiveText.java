@@ -60,7 +60,7 @@ record LiveText(@Nullable Duration length, boolean colour, ZoneId zone) {
         String text = String.format(
                 Locale.ROOT,
                 ROW,
-                family.verdict(),
+                family.word(),
                 String.format(Locale.ROOT, "%.1f", rate),
                 family.openNow(),
                 SafeText.of(family.name()));

@@ -1,6 +1,8 @@
 package io.handlewatch.cli;
 
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.Processes;
+import io.handlewatch.target.ServiceProcess;
 import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.watch.WatchPlan;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  handlewatch watch --name orders.exe --for 8h",
+            "  handlewatch watch --service Spooler --for 8h",
             "  handlewatch watch --pid 4312 --every 30s --symbols D:\\pdb --out night.hwrun",
             "  handlewatch watch --pid 4312 --for 30m --fail-on leak,insufficient"
         })
@@ -51,6 +54,13 @@ final class WatchCommand implements Callable<Integer> {
                 paramLabel = "IMAGE",
                 description = "The image name, with or without .exe; there must be one such process.")
         private @Nullable String name;
+
+        @Option(
+                names = "--service",
+                required = true,
+                paramLabel = "SERVICE",
+                description = "The short name of a Windows service that runs.")
+        private @Nullable String service;
     }
 
     @ArgGroup(multiplicity = "1")
@@ -110,9 +120,7 @@ final class WatchCommand implements Callable<Integer> {
             Targets.refuseOurselves(which.pid);
         }
         Machine here = attach.on(machine.get());
-        ProcessIdentity identity = which.pid != null
-                ? Targets.byPid(here.processes(), which.pid)
-                : Targets.byName(here.processes(), String.valueOf(which.name));
+        ProcessIdentity identity = identity(here.processes());
         Path file =
                 Targets.runFile(terminal, attach.out(), identity, here.clock().now());
         RunFile.planned(file, terminal::say);
@@ -133,5 +141,20 @@ final class WatchCommand implements Callable<Integer> {
             int code = Results.print(run.report(), result, terminal);
             return Targets.exitCode(run.end(), code);
         }
+    }
+
+    private ProcessIdentity identity(Processes processes) {
+        if (which.pid != null) {
+            return Targets.byPid(processes, which.pid);
+        }
+        if (which.name != null) {
+            return Targets.byName(processes, which.name);
+        }
+        ServiceProcess service = processes.service(String.valueOf(which.service));
+        if (!service.others().isEmpty()) {
+            terminal.say(
+                    "Its process also runs " + String.join(", ", service.others()) + ": what they leak is seen too.");
+        }
+        return service.process();
     }
 }

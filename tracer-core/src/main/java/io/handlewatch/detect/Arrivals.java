@@ -1,81 +1,247 @@
 package io.handlewatch.detect;
 
+import java.util.Arrays;
+
 /**
- * The arrivals of survivors as a process in time: do they keep coming, or fade, or came in batches?
+ * The arrivals of survivors: births of handles that reached the age of maturity and were not closed, on one axis.
  *
- * @param count survivors
- * @param clusters survivors in different samples
- * @param from running milliseconds at which the leak, if it is one, begins
- * @param length milliseconds from there to the last moment at which a survivor could have been born
- * @param lastThird rate in the last third over the mean rate
- * @param twoFullest share of the survivors in the two fullest of the bins
- * @param silence milliseconds since the last survivor's birth, up to the end of the window
- * @param dispersion variance of the bins over their mean, at least 1 (from successive differences: a slow drift does not count)
+ * <p>The axis is seen time (see {@link RunClock}). Of each life of the target only that part counts whose handles could have grown old enough, [begin,
+ * end - age); the parts of several lives are put one behind the other.
  */
-record Arrivals(
-        int count,
-        int clusters,
-        double from,
-        double length,
-        double lastThird,
-        double twoFullest,
-        double silence,
-        double dispersion) {
-    private static final int BINS = 12;
+final class Arrivals {
+    private static final int FEWEST_BINS = 8;
+    private static final int MOST_BINS = 48;
 
-    /** Reads the births of survivors, rising; the window ends at {@code end}. */
-    static Arrivals of(double[] births, double end) {
-        int n = births.length;
-        if (n == 0) {
-            return new Arrivals(0, 0, end, 0, 0, 1, end, 1);
+    private final double[] at;
+    private final double[] half;
+    private final int[] count;
+    private final int size;
+    private final double[] partBegin;
+    private final double[] seenBegin;
+    private final double length;
+    private final double gap;
+    private final int lives;
+    private final int total;
+
+    private Arrivals(
+            double[] at,
+            double[] half,
+            int[] count,
+            int size,
+            double[] partBegin,
+            double[] seenBegin,
+            double length,
+            double gap,
+            int lives) {
+        this.at = at;
+        this.half = half;
+        this.count = count;
+        this.size = size;
+        this.partBegin = partBegin;
+        this.seenBegin = seenBegin;
+        this.length = length;
+        this.gap = gap;
+        this.lives = lives;
+        int sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += count[i];
         }
-        int clusters = 1;
-        for (int i = 1; i < n; i++) {
-            clusters += births[i] > births[i - 1] ? 1 : 0;
+        this.total = sum;
+    }
+
+    /** Reads the survivors of the lives of the target from one on: 0 for all of them. */
+    static Arrivals of(Cohorts cohorts, RunClock clock, double age, int firstEpoch) {
+        int epochs = clock.epochs();
+        double[] begin = new double[epochs + 1];
+        double[] seenBegin = new double[epochs];
+        for (int e = 0; e < epochs; e++) {
+            double stop = Math.max(clock.epochStart(e), clock.epochEnd(e) - age);
+            seenBegin[e] = clock.seenAt(clock.epochStart(e));
+            begin[e + 1] = begin[e] + (e < firstEpoch ? 0 : clock.seenAt(stop) - seenBegin[e]);
         }
-        // The begin: half a mean distance before the first survivor, but not before tracing.
-        double spread = clusters > 1 ? (births[n - 1] - births[0]) / (clusters - 1) : end;
-        double from = Math.max(0, births[0] - spread / 2);
-        double length = Math.max(1, end - from);
-        double[] bins = new double[BINS];
-        int late = 0;
-        for (double birth : births) {
-            bins[(int) Math.min(BINS - 1, BINS * (birth - from) / length)]++;
-            late += birth >= from + 2 * length / 3 ? 1 : 0;
-        }
-        double first = 0;
-        double second = 0;
-        double jumps = 0;
-        for (int i = 0; i < BINS; i++) {
-            if (bins[i] > first) {
-                second = first;
-                first = bins[i];
-            } else {
-                second = Math.max(second, bins[i]);
+        double[] at = new double[cohorts.size()];
+        double[] half = new double[cohorts.size()];
+        int[] count = new int[cohorts.size()];
+        int size = 0;
+        int epoch = 0;
+        for (int i = 0; i < cohorts.size(); i++) {
+            while (epoch + 1 < epochs && cohorts.born(i) >= clock.epochEnd(epoch)) {
+                epoch++;
             }
-            if (i > 0) {
-                jumps += (bins[i] - bins[i - 1]) * (bins[i] - bins[i - 1]);
+            if (epoch >= firstEpoch && clock.epochEnd(epoch) - cohorts.born(i) >= age) {
+                at[size] = begin[epoch] + clock.seenAt(cohorts.born(i)) - seenBegin[epoch];
+                double width = cohorts.width(i) / 2;
+                half[size] = (clock.seenAt(cohorts.born(i) + width) - clock.seenAt(cohorts.born(i) - width)) / 2;
+                count[size++] = cohorts.count(i);
             }
         }
-        double mean = (double) n / BINS;
-        double dispersion = Math.max(1, jumps / (BINS - 1) / (2 * mean));
         return new Arrivals(
-                n, clusters, from, length, late / (n / 3.0), (first + second) / n, end - births[n - 1], dispersion);
+                at, half, count, size, begin, seenBegin, begin[epochs], 2.1 * clock.interval(), epochs - firstEpoch);
     }
 
-    /** Whether the silence at the end is too long for arrivals that go on: chance below 1 % if they came evenly. */
-    boolean hasStopped() {
-        return Math.pow(Math.max(0, 1 - silence / length), clusters) < 0.01;
+    /** How many survivors. */
+    int total() {
+        return total;
     }
 
-    /** Whether the arrivals plainly fade: a last third far below the mean, by more than chance explains. */
-    boolean fades() {
-        double deficit = (1 - lastThird) * count / 3.0;
-        return lastThird < 0.45 && deficit > 1.5 * Math.sqrt(dispersion * count / 3.0);
+    /** How many survivors from a place on the axis on. */
+    int totalFrom(double place) {
+        int sum = 0;
+        for (int i = first(place); i < size; i++) {
+            sum += count[i];
+        }
+        return sum;
     }
 
-    /** Whether nearly all came in one or two short batches. */
-    boolean inBatches() {
-        return twoFullest >= 0.7;
+    /** How many between two places. */
+    int between(double from, double to) {
+        int sum = 0;
+        for (int i = first(from); i < size && at[i] < to; i++) {
+            sum += count[i];
+        }
+        return sum;
+    }
+
+    /** Length of the axis, in milliseconds of seen time. */
+    double length() {
+        return length;
+    }
+
+    int size() {
+        return size;
+    }
+
+    double at(int index) {
+        return at[index];
+    }
+
+    int count(int index) {
+        return count[index];
+    }
+
+    /** Index of the first survivors at or behind a place. */
+    int first(double place) {
+        int i = Arrays.binarySearch(at, 0, size, place);
+        return i >= 0 ? i : -i - 1;
+    }
+
+    /** How many lives of the target are looked at. */
+    int lives() {
+        return lives;
+    }
+
+    /** How many lives of the target there are; the axis may have parts of no length. */
+    int parts() {
+        return seenBegin.length;
+    }
+
+    /** Where the part of a life of the target begins on the axis. */
+    double partBegin(int part) {
+        return partBegin[part];
+    }
+
+    /** Where it ends. */
+    double partEnd(int part) {
+        return partBegin[part + 1];
+    }
+
+    /** The moment of seen time at a place. */
+    double seenAt(double place) {
+        int part = 0;
+        while (part + 1 < seenBegin.length && place >= partBegin[part + 1]) {
+            part++;
+        }
+        return seenBegin[part] + place - partBegin[part];
+    }
+
+    /** How many bins the axis is cut into: wide enough that each holds at least two samples. */
+    int bins() {
+        return (int) Math.max(FEWEST_BINS, Math.min(MOST_BINS, length / Math.max(1, gap)));
+    }
+
+    /** Survivors in each bin of the whole axis. */
+    double[] histogram() {
+        double[] bins = new double[bins()];
+        fill(bins, 0, length);
+        return bins;
+    }
+
+    /** Adds the survivors of a part of the axis to bins of equal width; those of one sample are spread over the time in which they came. */
+    void fill(double[] bins, double from, double to) {
+        double scale = bins.length / Math.max(1, to - from);
+        for (int i = first(from); i < size && at[i] < to; i++) {
+            double begin = Math.max(0, Math.min(bins.length - 1e-6, scale * (at[i] - half[i] - from)));
+            double end = Math.max(begin, Math.min(bins.length - 1e-6, scale * (at[i] + half[i] - from)));
+            int first = (int) begin;
+            int last = (int) end;
+            if (last == first || end - begin < 1e-9) {
+                bins[first] += count[i];
+                continue;
+            }
+            double each = count[i] / (end - begin);
+            bins[first] += each * (first + 1 - begin);
+            for (int bin = first + 1; bin < last; bin++) {
+                bins[bin] += each;
+            }
+            bins[last] += each * (end - last);
+        }
+    }
+
+    /** Separate arrivals between two places: runs of births no more than two samples apart, a long run counting once for each bin that it fills. */
+    int clusters(double from, double to) {
+        double bin = Math.max(gap, length / MOST_BINS);
+        int clusters = 0;
+        double begin = 0;
+        double before = 0;
+        for (int i = first(from); i < size && at[i] < to; i++) {
+            if (clusters == 0 || at[i] - before > gap || at[i] - begin > bin) {
+                clusters++;
+                begin = at[i];
+            }
+            before = at[i];
+        }
+        return clusters;
+    }
+
+    /** Separate arrivals in the life of the target that has most of them. */
+    int clustersOfBestLife() {
+        int best = 0;
+        for (int part = 0; part < seenBegin.length; part++) {
+            best = Math.max(best, clusters(partBegin[part], partBegin[part + 1]));
+        }
+        return best;
+    }
+
+    /** The longest time without a survivor between two of them, from a place on. */
+    double longestGapFrom(double place) {
+        double longest = 0;
+        double before = place;
+        for (int i = first(place); i < size; i++) {
+            longest = Math.max(longest, at[i] - before);
+            before = at[i];
+        }
+        return longest;
+    }
+
+    /** The time without a survivor at the end of the axis. */
+    double silence() {
+        return size == 0 ? length : length - at[size - 1];
+    }
+
+    /**
+     * Variance over mean of counts, at least 1: the mean of (h[k+1] - h[k])^2 / (h[k+1] + h[k]) over neighbours that are not both empty, 1 for a Poisson
+     * process. From successive differences, so that a slow drift does not count (von Neumann, Ann. Math. Stat. 12, 1941), each over its own mean.
+     */
+    static double dispersion(double[] bins, int from) {
+        double sum = 0;
+        int pairs = 0;
+        for (int i = from + 1; i < bins.length; i++) {
+            double both = bins[i] + bins[i - 1];
+            if (both > 0.5) {
+                sum += (bins[i] - bins[i - 1]) * (bins[i] - bins[i - 1]) / both;
+                pairs++;
+            }
+        }
+        return pairs < 3 ? 1 : Math.max(1, sum / pairs);
     }
 }

@@ -2,14 +2,12 @@ package io.handlewatch.detect;
 
 import io.handlewatch.trace.Birth;
 import io.handlewatch.trace.End;
-import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Traffic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -27,49 +25,44 @@ public final class LeakDetector {
     private static final double HOUR = 3_600_000.0;
     private static final int FEWEST_SAMPLES = 20;
     private static final double SHORTEST = 30 * 60_000.0;
-    private static final int BEATS_TO_RAISE = 3;
-    private static final int BEATS_TO_WITHDRAW = 3;
+    private static final int FEWEST_MOMENTS = 6;
 
     private final Map<Integer, StackHistory> stacks = new TreeMap<>();
-    private final Map<Long, Integer> stackOfLife = new HashMap<>();
+    private final LifeTable lives = new LifeTable();
+    private final RunClock clock = new RunClock();
     private final Suspicion suspicion = new Suspicion();
-    private int samples;
-    private double run;
-    private double asleep;
-    private double lostMillis;
     private long lastBeat;
     private @Nullable Sample last;
 
     /** Takes the next sample, in time order. */
     public void observe(Sample sample) {
-        Sample before = last;
         last = sample;
-        samples++;
-        double lastRun = run;
-        for (Gap gap : sample.gaps()) {
-            if (gap.reason() == Gap.Reason.ASLEEP) {
-                asleep += gap.toUpMillis() - gap.fromUpMillis();
-            }
-        }
-        run = Math.max(lastRun, sample.upMillis() - asleep);
-        if (sample.overtaken() || !sample.listed()) {
-            lostMillis += run - lastRun;
-        }
+        boolean restarted = clock.advance(sample, youngestEnded(sample));
         for (Traffic traffic : sample.traffic()) {
             StackHistory stack = stack(traffic.stackId(), sample);
             stack.opened += traffic.opened();
             stack.ended += traffic.closed();
         }
-        for (Birth birth : sample.births()) {
-            StackHistory stack = stack(birth.stackId(), sample);
-            stack.alive.put(birth.life(), before == null ? run : (lastRun + run) / 2);
-            stackOfLife.put(birth.life(), birth.stackId());
+        List<Blind> blind = new ArrayList<>();
+        if (!sample.listed() && !restarted && Blind.since(clock)) {
+            stacks.values().forEach(stack -> blind.add(new Blind(stack, clock)));
         }
         for (End end : sample.ends()) {
             end(end);
         }
+        blind.forEach(gap -> gap.settle(clock));
+        if (restarted) {
+            stacks.values().forEach(stack -> stack.newEpoch(clock.epochStart(clock.epochs() - 1)));
+        }
+        for (Birth birth : sample.births()) {
+            StackHistory stack = stack(birth.stackId(), sample);
+            stack.cohorts.add(clock.middle(), clock.run() - clock.lastRun());
+            stack.open++;
+            lives.put(birth.life(), clock.middle());
+        }
         for (StackHistory stack : stacks.values()) {
-            stack.curve.add(run, stack.alive.size());
+            stack.curve.add(clock.run(), stack.open);
+            stack.teeth.add(stack.open);
         }
         remember(sample);
         long beat = (long) (sample.upMillis() / BEAT);
@@ -80,20 +73,39 @@ public final class LeakDetector {
     }
 
     private StackHistory stack(int id, Sample sample) {
-        StackHistory stack = stacks.computeIfAbsent(id, StackHistory::new);
+        StackHistory stack =
+                stacks.computeIfAbsent(id, key -> new StackHistory(key, clock.epochStart(clock.epochs() - 1)));
         if (stack.firstSeen == null) {
             stack.firstSeen = sample.at();
         }
         return stack;
     }
 
+    /** How many of the handles that were new in the last sample have ended. */
+    private int youngestEnded(Sample sample) {
+        int count = 0;
+        for (End end : sample.ends()) {
+            count += end.cause() != End.Cause.TARGET_ENDED && lives.born(end.life()) == clock.middle() ? 1 : 0;
+        }
+        return count;
+    }
+
     private void end(End end) {
-        Integer id = stackOfLife.remove(end.life());
-        StackHistory stack = id == null ? null : stacks.get(id);
-        Double born = stack == null ? null : stack.alive.remove(end.life());
-        boolean closing = end.cause() != End.Cause.LOST && end.cause() != End.Cause.TARGET_ENDED;
-        if (stack != null && born != null && closing) {
-            stack.closed.add(run - born);
+        StackHistory stack = stacks.get(end.stackId());
+        double born = lives.remove(end.life());
+        if (stack == null || Double.isNaN(born)) {
+            return;
+        }
+        stack.open--;
+        if (end.cause() == End.Cause.TARGET_ENDED) {
+            return;
+        }
+        if (stack.doubtful(born)) {
+            return;
+        }
+        stack.cohorts.remove(born);
+        if (end.cause() != End.Cause.LOST) {
+            stack.closings.add(clock.middle() - born, clock.middle());
         }
     }
 
@@ -105,29 +117,33 @@ public final class LeakDetector {
         }
         int top = stacks.isEmpty() ? 0 : ((TreeMap<Integer, StackHistory>) stacks).lastKey();
         int[] counts = new int[top + 1];
-        stacks.forEach((id, stack) -> counts[id] = stack.alive.size());
+        stacks.forEach((id, stack) -> counts[id] = stack.open);
         suspicion.observe(more, counts);
     }
 
-    private double interval() {
-        return samples > 1 ? run / samples : SHORTEST;
-    }
-
     private boolean enough() {
-        return samples >= FEWEST_SAMPLES && run >= SHORTEST;
+        return clock.samples() >= FEWEST_SAMPLES && clock.run() >= SHORTEST;
     }
 
     private void alarm(StackHistory stack, Sample sample) {
-        boolean leak = enough() && LeakRule.of(stack, run, interval()).leak();
-        stack.raisedInRow = leak ? stack.raisedInRow + 1 : 0;
-        stack.clearedInRow = leak ? 0 : stack.clearedInRow + 1;
-        if (!stack.alarmStands() && stack.raisedInRow >= BEATS_TO_RAISE) {
+        boolean standing = stack.alarmStands();
+        boolean possible = stack.cohorts.size() >= FEWEST_MOMENTS && clock.seen() >= AlarmRule.earliest();
+        if (!standing && !possible) {
+            return;
+        }
+        LeakRule rule = rule(stack);
+        int step = AlarmRule.step(stack, clock, rule.leak(), AlarmRule.lasting(rule, clock));
+        if (step > 0) {
             stack.alarms.add(new StackVerdict.Alarm(sample.seq(), sample.at(), -1, null));
-        } else if (stack.alarmStands() && stack.clearedInRow >= BEATS_TO_WITHDRAW) {
+        } else if (step < 0) {
             StackVerdict.Alarm raised = stack.alarms.remove(stack.alarms.size() - 1);
             stack.alarms.add(
                     new StackVerdict.Alarm(raised.raisedSample(), raised.raisedAt(), sample.seq(), sample.at()));
         }
+    }
+
+    private LeakRule rule(StackHistory stack) {
+        return LeakRule.of(stack, clock, AlarmRule.fewestClusters(stacks.size()), stack.alarmStands());
     }
 
     /** The judgement after the last sample, with an entry for each of these stacks. Changes nothing. */
@@ -136,7 +152,12 @@ public final class LeakDetector {
         for (int id : stackIds) {
             verdicts.add(verdict(id));
         }
-        return new Judgement(overall(verdicts), verdicts, suspects(verdicts), slowestFindable(), possibleAt());
+        return new Judgement(
+                overall(verdicts),
+                verdicts,
+                suspects(verdicts),
+                enough() ? Findable.perHour(clock, stacks.size()) : OptionalDouble.empty(),
+                possibleAt());
     }
 
     private StackVerdict verdict(int id) {
@@ -156,57 +177,47 @@ public final class LeakDetector {
                     List.of(),
                     "No handle of this stack was open at any sample.");
         }
-        double kept = suspicion.keptPerHour(id, stack.opened, stack.ended, run / HOUR);
-        LeakRule rule = LeakRule.of(stack, run, interval());
+        double kept = suspicion.keptPerHour(id, stack.opened, stack.ended, clock.run() / HOUR);
         boolean leak = stack.alarmStands();
-        Verdict verdict = !enough() ? Verdict.INSUFFICIENT_DATA : leak ? Verdict.LEAK : Shape.of(stack, rule);
+        LeakRule rule = rule(stack);
+        Verdict verdict = !enough() ? Verdict.INSUFFICIENT_DATA : leak ? Verdict.LEAK : Shape.of(stack, clock);
         if (verdict == Verdict.STEADY && rule.leak()) {
             verdict = Verdict.GROWING;
         }
-        Arrivals arrivals = rule.arrivals();
-        if (!leak || arrivals == null || arrivals.count() == 0) {
-            return new StackVerdict(
-                    id,
-                    verdict,
-                    StackVerdict.Confidence.MEDIUM,
-                    0,
-                    0,
-                    0,
-                    kept,
-                    null,
-                    stack.firstSeen,
-                    stack.alive.size(),
-                    stack.alarms,
-                    enough() ? rule.reason() : tooShort(stack));
-        }
-        double hours = arrivals.length() / HOUR;
-        double low = Poisson.low(arrivals.count(), arrivals.dispersion()) / hours;
-        double high = Poisson.high(arrivals.count(), arrivals.dispersion()) / hours;
-        double rate = arrivals.count() / hours;
-        boolean narrow = high - low <= 0.5 * rate && arrivals.clusters() >= 20;
+        LeakRate rate = leak ? LeakRate.of(stack, clock, rule) : LeakRate.NONE;
         return new StackVerdict(
                 id,
                 verdict,
-                narrow ? StackVerdict.Confidence.HIGH : StackVerdict.Confidence.MEDIUM,
-                rate,
-                low,
-                high,
+                confidence(verdict, rate, rule),
+                rate.perHour(),
+                rate.low(),
+                rate.high(),
                 kept,
-                wall(arrivals.from()),
+                leak ? wall(rate.sinceRun()) : null,
                 stack.firstSeen,
-                stack.alive.size(),
+                stack.open,
                 stack.alarms,
-                rule.reason());
+                enough() ? Reason.of(verdict, stack, clock, rule) : tooShort(stack));
+    }
+
+    private static StackVerdict.Confidence confidence(Verdict verdict, LeakRate rate, LeakRule rule) {
+        boolean narrow = rate.high() - rate.low() <= 0.5 * rate.perHour();
+        boolean plain = rule.leak() && !rule.age().mixed();
+        if (verdict == Verdict.LEAK && narrow && plain && rule.clusters() >= 20) {
+            return StackVerdict.Confidence.HIGH;
+        }
+        boolean weak = verdict == Verdict.LEAK ? !plain || rule.clusters() < 12 : verdict == Verdict.GROWING;
+        return weak ? StackVerdict.Confidence.LOW : StackVerdict.Confidence.MEDIUM;
     }
 
     private String tooShort(StackHistory stack) {
-        return "Too little was seen for a verdict: " + samples + " samples, " + Words.time(run) + "; "
-                + stack.alive.size() + " handles of this stack are open.";
+        return "Too little was seen for a verdict: " + clock.samples() + " samples, " + Words.time(clock.run()) + "; "
+                + stack.open + " handles of this stack are open.";
     }
 
-    /** Wall time of a moment of running time, by the last sample: exact but for sleep in between. */
-    private @Nullable Instant wall(double runMillis) {
-        return last == null ? null : last.at().minusMillis((long) (run - runMillis));
+    /** Wall time of a moment of run time, by the wall clock of the last sample. */
+    private @Nullable Instant wall(double moment) {
+        return last == null ? null : last.at().minusMillis((long) (clock.upAt(clock.run()) - clock.upAt(moment)));
     }
 
     private Verdict overall(List<StackVerdict> verdicts) {
@@ -229,19 +240,13 @@ public final class LeakDetector {
                 .toList();
     }
 
-    /** Nine expected arrivals give six or more with a chance of 88 %; they must come in the time watched less the shortest age of maturity. */
-    private OptionalDouble slowestFindable() {
-        double window = (run - lostMillis) * (1 - 1 / 12.0);
-        return enough() && run >= 90 * 60_000.0 && window > 0
-                ? OptionalDouble.of(9 / (window / HOUR))
-                : OptionalDouble.empty();
-    }
-
     private @Nullable Instant possibleAt() {
         if (enough() || last == null) {
             return null;
         }
-        double missing = Math.max(SHORTEST - run, (FEWEST_SAMPLES - samples) * (samples > 1 ? run / samples : 0));
+        double missing = Math.max(
+                SHORTEST - clock.run(),
+                (FEWEST_SAMPLES - clock.samples()) * (clock.samples() > 1 ? clock.interval() : 0));
         return last.at().plusMillis((long) missing);
     }
 }

@@ -1,67 +1,200 @@
 package io.handlewatch.detect;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one stack leaks: survivors beyond the age of maturity keep arriving, and the open count's lower envelope rises with them.
+ * Whether one stack leaks now: handles outlive the age of maturity, they keep arriving, and closings of older ones do not make up for them.
  *
- * @param leak the answer
- * @param reason the numbers that decided, in words
- * @param arrivals the arrivals of survivors, null where no age of maturity exists
- * @param age the age of maturity in running milliseconds, -1 where there is none
+ * @param objection what speaks against a leak, as the end of a sentence; null where nothing does
+ * @param age the age of maturity
+ * @param arrivals the arrivals of survivors, null where there is no age of maturity
+ * @param segment the part of them that was judged, null as arrivals
+ * @param count survivors in the segment
+ * @param clusters separate arrivals in it
+ * @param length its length in milliseconds of seen time
+ * @param fading how the rate at its end compares with its mean
+ * @param dispersion of the arrivals in it
  */
-record LeakRule(boolean leak, String reason, @Nullable Arrivals arrivals, double age) {
-    private static final double LEAST_LENGTH = 60 * 60_000.0;
-    private static final int LEAST_CLUSTERS = 6;
+record LeakRule(
+        @Nullable String objection,
+        MaturityAge age,
+        @Nullable Arrivals arrivals,
+        @Nullable Segment segment,
+        int count,
+        int clusters,
+        double length,
+        @Nullable Fading fading,
+        double dispersion) {
+    private static final double STOPPED = 0.01;
+    private static final double STOPPED_STANDING = 0.001;
+    private static final double OWN_SHARE = 0.3;
+    private static final double BATCHED = 2;
+    private static final double FADED = 0.5;
+    private static final double FADED_STANDING = 0.3;
+    private static final double BY_WORK = 4;
+    private static final double TIME_CONSTANT = 130 * 60_000.0;
+    private static final double NET = 1.2;
+    private static final double NET_MIXED = 2.5;
+    private static final double NET_STANDING = 0.5;
+    private static final double BOTTOMS = 3;
+    private static final double CURED = 0.05;
+    private static final int FEWEST_CLUSTERS = 6;
 
-    static LeakRule of(StackHistory stack, double now, double interval) {
-        double age = MaturityAge.of(stack, now, interval);
-        if (age < 0) {
-            return new LeakRule(false, "Handles of this stack are closed at every age seen.", null, -1);
-        }
-        Arrivals arrivals = Arrivals.of(stack.survivors(now, age), now - age);
-        String kept = String.format(
-                Locale.ROOT,
-                "%d handles are older than %s, an age after which handles of this stack are rarely closed",
-                arrivals.count(),
-                Words.time(age));
-        String against = objection(stack, arrivals);
-        return against == null
-                ? new LeakRule(true, kept + ", and they keep arriving.", arrivals, age)
-                : new LeakRule(
-                        false, arrivals.count() == 0 ? against + "." : kept + ", but " + against + ".", arrivals, age);
+    boolean leak() {
+        return objection == null;
     }
 
-    private static @Nullable String objection(StackHistory stack, Arrivals arrivals) {
-        if (arrivals.count() == 0) {
-            return "No handle of this stack has stayed";
+    /**
+     * Judges a stack: by all lives of the target together, or by the running one alone where that is long enough. Where an alarm stands, more must speak
+     * against the leak than would have spoken against raising it.
+     */
+    static LeakRule of(StackHistory stack, RunClock clock, double fewestClusters, boolean standing) {
+        MaturityAge age = MaturityAge.of(stack, clock);
+        if (age.age() < 0) {
+            return new LeakRule(
+                    "handles of this stack are closed at every age seen", age, null, null, 0, 0, 0, null, 1);
         }
-        if (arrivals.clusters() < LEAST_CLUSTERS) {
-            return "they came at " + arrivals.clusters() + " moments only";
+        LeakRule all = of(stack, clock, age, 0, fewestClusters, standing);
+        int running = clock.epochs() - 1;
+        boolean lasted = clock.run() - clock.epochStart(running) >= OWN_SHARE * clock.run();
+        if (all.leak() || running == 0 || !lasted) {
+            return all;
         }
-        if (arrivals.length() < LEAST_LENGTH) {
-            return "they have been arriving for " + Words.time(arrivals.length()) + " only";
-        }
-        if (arrivals.hasStopped()) {
-            return "none has come for " + Words.time(arrivals.silence());
-        }
-        if (arrivals.fades()) {
-            return "their arrival fades";
-        }
-        if (arrivals.inBatches()) {
-            return "most came in one or two batches";
-        }
-        return netGrowth(stack) ? null : "as many are closed as are opened";
+        LeakRule own = of(stack, clock, age, running, fewestClusters, standing);
+        return own.leak() ? own : all;
     }
 
-    /** The lower envelope must rise: what is opened and kept is not made up for by closings of older ones. */
-    private static boolean netGrowth(StackHistory stack) {
-        OpenCurve curve = stack.curve;
-        double first = curve.lowest(0.25, 0.5);
-        double middle = curve.lowest(0.5, 0.75);
-        double end = curve.lowest(0.75, 1);
-        double noise = Math.sqrt(Math.max(1, end));
-        return end - first >= Math.max(3, 1.2 * noise) && end > middle;
+    private static LeakRule of(
+            StackHistory stack,
+            RunClock clock,
+            MaturityAge age,
+            int firstEpoch,
+            double fewestClusters,
+            boolean standing) {
+        Arrivals arrivals = Arrivals.of(stack.cohorts, clock, age.age(), firstEpoch);
+        double[] bins = arrivals.histogram();
+        Segment segment = age.mixed() ? Segment.WHOLE : Segment.of(arrivals, bins);
+        LeakRule rule = of(stack, clock, age, arrivals, bins, segment, fewestClusters, standing);
+        // A rate that changes by degrees, or with the load, has a change point too; what follows it may be too short to
+        // be judged alone.
+        boolean changed =
+                segment.kind() == Segment.Kind.SLOWED || (!rule.leak() && segment.kind() == Segment.Kind.LATE);
+        if (!changed) {
+            return rule;
+        }
+        LeakRule whole = of(stack, clock, age, arrivals, bins, Segment.WHOLE, fewestClusters, standing);
+        return whole.leak() ? whole : rule;
+    }
+
+    private static LeakRule of(
+            StackHistory stack,
+            RunClock clock,
+            MaturityAge age,
+            Arrivals arrivals,
+            double[] bins,
+            Segment segment,
+            double fewestClusters,
+            boolean standing) {
+        int count = arrivals.totalFrom(segment.from());
+        double length = arrivals.length() - segment.from();
+        int clusters = arrivals.clusters(segment.from(), arrivals.length());
+        double dispersion = Arrivals.dispersion(bins, segment.firstBin());
+        Fading fading = Fading.of(arrivals, segment.from(), dispersion, TIME_CONSTANT);
+        if (fading.evidence() < BY_WORK && segment.kind() != Segment.Kind.SLOWED) {
+            Fading byWork = Fading.byWork(arrivals, segment.from(), clock, dispersion);
+            fading = byWork.evidence() > BY_WORK ? byWork : fading;
+        }
+        double fewest = Math.max(FEWEST_CLUSTERS, fewestClusters);
+        String objection = null;
+        if (count == 0) {
+            objection = "no handle of this stack has stayed";
+        } else if (clusters < fewest || (dispersion > BATCHED && arrivals.clustersOfBestLife() < fewest)) {
+            objection = "they came at " + clusters + " separate moments only";
+        } else if (stopped(arrivals, segment, clusters, standing)) {
+            objection = "none has come for " + Words.time(arrivals.silence() + age.age());
+        } else if (fading.evidence() < (standing ? FADED_STANDING : FADED)
+                || (segment.kind() == Segment.Kind.SLOWED && sparse(arrivals, segment))) {
+            objection = "their arrival fades";
+        } else if (batches(bins, segment, count)) {
+            objection = "most came in one or two batches";
+        } else {
+            objection = balance(stack, clock, age, arrivals, segment, dispersion, standing);
+        }
+        return new LeakRule(objection, age, arrivals, segment, count, clusters, length, fading, dispersion);
+    }
+
+    /** The silence at the end is too long for arrivals that go on: by chance below 1 %, and longer than any before. */
+    private static boolean stopped(Arrivals arrivals, Segment segment, int clusters, boolean standing) {
+        double length = arrivals.length() - segment.from();
+        double silence = arrivals.silence();
+        return Math.pow(Math.max(0, 1 - silence / length), clusters) < (standing ? STOPPED_STANDING : STOPPED)
+                && silence > 1.25 * arrivals.longestGapFrom(segment.from());
+    }
+
+    /** What is left after a warm-up came at fewer than three moments in its last third. */
+    private static boolean sparse(Arrivals arrivals, Segment segment) {
+        double length = arrivals.length();
+        return arrivals.clusters(length - (length - segment.from()) / 3, length) < 3;
+    }
+
+    private static boolean batches(double[] bins, Segment segment, int count) {
+        double first = 0;
+        double second = 0;
+        for (int i = segment.firstBin(); i < bins.length; i++) {
+            if (bins[i] > first) {
+                second = first;
+                first = bins[i];
+            } else {
+                second = Math.max(second, bins[i]);
+            }
+        }
+        return first >= 6 && first + second > 0.7 * count;
+    }
+
+    /**
+     * Closings of mature handles against arrivals in the second half of the segment, z = (born - closed) / sqrt(dispersion (born + closed)); and whether
+     * mature handles are closed plainly less often than young ones are (Poisson).
+     */
+    private static @Nullable String balance(
+            StackHistory stack,
+            RunClock clock,
+            MaturityAge age,
+            Arrivals arrivals,
+            Segment segment,
+            double dispersion,
+            boolean standing) {
+        double half = segment.from() + (arrivals.length() - segment.from()) / 2;
+        double born = arrivals.totalFrom(half);
+        double since = clock.runAt(arrivals.seenAt(half)) + age.age();
+        double closed = stack.closings.beyond(age.age(), since);
+        double z = (born - closed) / Math.sqrt(Math.max(1, dispersion * (born + closed)));
+        if (z < (standing ? NET_STANDING : age.mixed() ? NET_MIXED : NET)) {
+            return "about as many old ones are closed as come";
+        }
+        if (age.mixed() && !standing && !bottomsRise(stack.curve)) {
+            return "the count falls back to where it was";
+        }
+        double closedOld = age.closed();
+        double closedYoung = stack.closings.total() - closedOld;
+        double exposureYoung = MaturityAge.exposure(stack, clock, 0, age.age());
+        double exposureOld = MaturityAge.exposure(stack, clock, age.age(), Double.MAX_VALUE);
+        double expected = exposureYoung <= 0 ? 0 : closedYoung / exposureYoung * exposureOld;
+        if (!standing
+                && closedOld >= 0.5
+                && expected >= 3
+                && z < 4
+                && Poisson.atMost((int) Math.round(closedOld), expected) > CURED) {
+            return "old ones are closed as often as young ones";
+        }
+        return null;
+    }
+
+    /** Whether the lowest counts of the last three quarters of the watch rise one after the other, by more than noise. */
+    private static boolean bottomsRise(OpenCurve curve) {
+        int first = curve.lowest(0.25, 0.5);
+        int second = curve.lowest(0.5, 0.75);
+        int third = curve.lowest(0.75, 1);
+        double noise = Math.sqrt(Math.max(4, third));
+        return second > first && third - first >= BOTTOMS * noise && third - second >= noise;
     }
 }

@@ -3,32 +3,99 @@ package io.handlewatch.detect;
 /**
  * The age after which closing has become rare for handles of one stack.
  *
- * <p>On a grid of shares of the time watched, the smallest age g for which at most 12 % of the handles that reached g were closed later: a Kaplan-Meier
- * plateau read coarsely (Maller and Zhou, Survival Analysis with Long-Term Survivors). Short lives of any number never reach g and cannot disturb.
+ * <p>On a grid of shares of the time watched, the smallest age g for which at most {@value #RARE} of the handles that reached g were closed later: a
+ * Kaplan-Meier plateau read coarsely (Maller and Zhou, Survival Analysis with Long-Term Survivors, 1996). Short lives of any number never reach g and
+ * cannot disturb.
+ *
+ * <p>Where closing never becomes rare (long sessions beside a leak), an age from which the hazard of being closed is at most {@value #DROP} of the hazard
+ * between a third of it and it, with p &lt; 0.002: then what grows older is a mixture with handles that are never closed.
+ *
+ * @param age in run milliseconds, -1 where there is none
+ * @param mixed whether handles are still closed beyond it
+ * @param reached how many reached it
+ * @param closed how many of them were closed later
  */
-final class MaturityAge {
+record MaturityAge(double age, boolean mixed, double reached, double closed) {
     private static final double[] GRID = {
         1 / 48.0, 1 / 32.0, 1 / 24.0, 1 / 16.0, 1 / 12.0, 1 / 8.0, 1 / 6.0, 1 / 4.0, 1 / 3.0
     };
+    private static final double[] MIXED_GRID = {1 / 3.0, 1 / 4.0, 1 / 6.0};
     private static final double RARE = 0.12;
+    private static final double RARE_AT_RISK = 0.25;
+    private static final double HALF_AT_RISK = 0.7;
+    private static final double DROP = 0.7;
+    private static final double CHANCE = 0.002;
+    private static final int FEWEST = 3;
+    private static final int FEWEST_MIXED = 6;
 
-    private MaturityAge() {}
-
-    /**
-     * The age in running milliseconds, or -1 where closing never becomes rare.
-     *
-     * @param now running milliseconds watched
-     * @param interval mean time between two samples
-     */
-    static double of(StackHistory stack, double now, double interval) {
+    static MaturityAge of(StackHistory stack, RunClock clock) {
+        double now = clock.run();
         for (double share : GRID) {
-            double age = Math.max(share * now, 3 * interval);
-            double closed = stack.closed.beyond(age);
-            double reached = closed + stack.survivors(now, age).length;
-            if (reached > 0 && closed <= RARE * reached) {
-                return age;
+            double age = Math.max(share * now, 3 * clock.interval());
+            double closed = stack.closings.beyond(age);
+            double reached = closed + kept(stack, clock, age);
+            if (reached < FEWEST) {
+                return new MaturityAge(-1, false, 0, 0);
+            }
+            if (closed <= RARE * reached && Survival.of(stack, clock).closedBeyond(age) <= RARE_AT_RISK) {
+                return new MaturityAge(age, false, reached, closed);
             }
         }
-        return -1;
+        for (double share : MIXED_GRID) {
+            double age = share * now;
+            double closed = stack.closings.beyond(age);
+            double kept = kept(stack, clock, age);
+            if (kept >= FEWEST_MIXED && (rarer(stack, clock, age, closed) || half(stack, clock, share, closed, kept))) {
+                return new MaturityAge(age, true, closed + kept, closed);
+            }
+        }
+        return new MaturityAge(-1, false, 0, 0);
+    }
+
+    /** Whether the hazard beyond this age is plainly below the hazard before it. */
+    private static boolean rarer(StackHistory stack, RunClock clock, double age, double closed) {
+        double between = stack.closings.beyond(age / 3) - closed;
+        if (between < 5) {
+            return false;
+        }
+        double expected =
+                DROP * between / exposure(stack, clock, age / 3, age) * exposure(stack, clock, age, Double.MAX_VALUE);
+        return Poisson.atMost((int) Math.round(closed), expected) < CHANCE;
+    }
+
+    /** Whether at the highest age at least half stay. */
+    private static boolean half(StackHistory stack, RunClock clock, double share, double closed, double kept) {
+        return share == MIXED_GRID[0]
+                && closed <= kept
+                && Survival.of(stack, clock).closedBeyond(share * clock.run()) <= HALF_AT_RISK;
+    }
+
+    /** How many handles reached this age and were never seen to close. */
+    private static double kept(StackHistory stack, RunClock clock, double age) {
+        double sum = 0;
+        Cohorts cohorts = stack.cohorts;
+        int epoch = 0;
+        for (int i = 0; i < cohorts.size(); i++) {
+            while (epoch + 1 < clock.epochs() && cohorts.born(i) >= clock.epochEnd(epoch)) {
+                epoch++;
+            }
+            sum += clock.epochEnd(epoch) - cohorts.born(i) >= age ? cohorts.count(i) : 0;
+        }
+        return sum;
+    }
+
+    /** Milliseconds that all handles together lived between two ages. */
+    static double exposure(StackHistory stack, RunClock clock, double from, double to) {
+        double sum = stack.closings.exposureUpTo(to) - stack.closings.exposureUpTo(from);
+        Cohorts cohorts = stack.cohorts;
+        int epoch = 0;
+        for (int i = 0; i < cohorts.size(); i++) {
+            while (epoch + 1 < clock.epochs() && cohorts.born(i) >= clock.epochEnd(epoch)) {
+                epoch++;
+            }
+            double age = clock.epochEnd(epoch) - cohorts.born(i);
+            sum += cohorts.count(i) * (Math.min(age, to) - Math.min(age, from));
+        }
+        return sum;
     }
 }

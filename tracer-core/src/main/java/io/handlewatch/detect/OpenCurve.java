@@ -12,14 +12,20 @@ final class OpenCurve {
     private final int[] high = new int[BLOCKS];
     private final int[] last = new int[BLOCKS];
     private double width = 60_000;
+    private final double start;
     private int used;
+
+    /** Begins at a moment of run time. */
+    OpenCurve(double start) {
+        this.start = start;
+    }
 
     /** The count at a moment of running time; moments do not go back. */
     void add(double runMillis, int count) {
-        int block = (int) (runMillis / width);
+        int block = (int) ((runMillis - start) / width);
         while (block >= BLOCKS) {
             join();
-            block = (int) (runMillis / width);
+            block = (int) ((runMillis - start) / width);
         }
         if (block >= used) {
             int before = used == 0 ? 0 : last[used - 1];

@@ -2,41 +2,58 @@ package io.handlewatch.detect;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the detector keeps of one stack: live handles by birth, ages of the closed, the open curve, and the alarms so far. */
+/** What the detector keeps of one stack: handles not seen to close by birth, closings by age and time, the open curve, and the alarms so far. */
 final class StackHistory {
     final int id;
-    final Map<Long, Double> alive = new LinkedHashMap<>();
-    final Ages closed = new Ages();
-    final OpenCurve curve = new OpenCurve();
+    final Cohorts cohorts = new Cohorts();
+    final Closings closings = new Closings();
+    final Teeth teeth = new Teeth();
     final List<StackVerdict.Alarm> alarms = new ArrayList<>();
+    private final List<double[]> doubts = new ArrayList<>();
+    OpenCurve curve;
+    double epochStart;
 
     @Nullable
     Instant firstSeen;
 
     long opened;
     long ended;
+    int open;
     int raisedInRow;
     int clearedInRow;
 
-    StackHistory(int id) {
+    StackHistory(int id, double epochStart) {
         this.id = id;
+        this.curve = new OpenCurve(epochStart);
+        newEpoch(epochStart);
+    }
+
+    /** The target begins a new life: counts start at 0 again. */
+    void newEpoch(double start) {
+        epochStart = start;
+        cohorts.newEpoch(start);
+        curve = new OpenCurve(start);
+        teeth.newEpoch();
+    }
+
+    /** Handles born between these moments may have been replaced by others that nobody listed. */
+    void doubt(double from, double to) {
+        doubts.add(new double[] {from, to});
+    }
+
+    boolean doubtful(double born) {
+        for (double[] doubt : doubts) {
+            if (born >= doubt[0] && born <= doubt[1]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean alarmStands() {
         return !alarms.isEmpty() && alarms.get(alarms.size() - 1).stands();
-    }
-
-    /** Births, in running milliseconds, of the live handles that are at least this old now; rising. */
-    double[] survivors(double now, double age) {
-        return alive.values().stream()
-                .mapToDouble(Double::doubleValue)
-                .filter(born -> now - born >= age)
-                .sorted()
-                .toArray();
     }
 }

@@ -77,6 +77,13 @@ public record Family(List<StackReport> members) {
         return members.get(0).verdict().verdict();
     }
 
+    /** What it is called to people: the verdict, or SUSPECT where it is too early for one and its handles stay. */
+    public String word() {
+        return verdict() == Verdict.INSUFFICIENT_DATA && keptPerHour() > 0
+                ? "SUSPECT"
+                : verdict().name();
+    }
+
     /** Whether the verdict clears it. */
     public boolean cleared() {
         return CLEARED.contains(verdict());

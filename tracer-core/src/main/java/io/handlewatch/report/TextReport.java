@@ -127,7 +127,7 @@ public final class TextReport {
 
     private void family(Family family) {
         lines.add("");
-        lines.add(family.verdict() + "  " + SafeText.of(family.name()));
+        lines.add(family.word() + "  " + SafeText.of(family.name()));
         List<String> facts = new ArrayList<>();
         if (report.head().timed() && family.verdict() == Verdict.LEAK) {
             facts.add(String.format(

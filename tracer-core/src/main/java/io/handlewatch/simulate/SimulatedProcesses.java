@@ -4,6 +4,7 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
+import io.handlewatch.target.ServiceProcess;
 import io.handlewatch.target.TargetProcess;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,15 @@ public final class SimulatedProcesses implements Processes {
                 .map(SimulatedProcess::identity)
                 .filter(identity -> withoutExe(identity.imageName()).equals(wanted))
                 .toList();
+    }
+
+    /** Each simulated process is the service of its image's name. */
+    @Override
+    public ServiceProcess service(String name) {
+        return named(name).stream()
+                .findFirst()
+                .map(process -> new ServiceProcess(process, List.of()))
+                .orElseThrow(() -> new EngineException(Kind.TARGET_GONE, "There is no service " + name + "."));
     }
 
     @Override

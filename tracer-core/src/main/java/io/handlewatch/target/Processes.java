@@ -12,6 +12,14 @@ public interface Processes {
     List<ProcessIdentity> named(String imageName);
 
     /**
+     * The process in which a service runs now.
+     *
+     * @param name the short name of the service, case ignored
+     * @throws io.handlewatch.engine.EngineException where there is no such service, or it does not run
+     */
+    ServiceProcess service(String name);
+
+    /**
      * Opens a process for watching.
      *
      * @throws io.handlewatch.engine.EngineException when it is gone, is our own or may not be opened

@@ -141,7 +141,7 @@ final class TextReportTest {
                         orders.exe (pid 4312): 480 samples in 8.0 h, 1234 handles open, by ring
                         A verdict is possible from 2026-11-24 20:30 Z on. Until then, the stacks whose handles stay:
 
-                        INSUFFICIENT_DATA  orders!Session::Open+0x5c
+                        SUSPECT  orders!Session::Open+0x5c
                             3600.0 an hour stay so far, 12 open
                               ntdll!NtCreateEvent+0x14
                             > orders!Session::Open+0x5c

@@ -10,6 +10,7 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
+import io.handlewatch.target.ServiceProcess;
 import io.handlewatch.target.TargetProcess;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,6 +78,16 @@ public final class WindowsProcesses implements Processes {
             Kernel32.INSTANCE.CloseHandle(snapshot);
         }
         return found;
+    }
+
+    @Override
+    public ServiceProcess service(String name) {
+        long pid = WindowsServices.pid(name);
+        ProcessIdentity process = find(pid)
+                .orElseThrow(() -> new EngineException(
+                        Kind.TARGET_GONE,
+                        "The service " + name + " has just ended: start it again and watch it then."));
+        return new ServiceProcess(process, WindowsServices.others(pid, name));
     }
 
     private static String withoutExe(String name) {

@@ -88,6 +88,7 @@ final class PageData {
         json.writeStartObject();
         json.writeStringProperty("name", family.name());
         json.writeStringProperty("verdict", family.verdict().name());
+        json.writeStringProperty("word", family.word());
         json.writeNumberProperty("stacks", family.members().size());
         json.writeNumberProperty("openNow", family.openNow());
         if (family.verdict() == Verdict.LEAK) {

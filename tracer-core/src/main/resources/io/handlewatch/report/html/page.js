@@ -118,7 +118,7 @@
     var button = el("button");
     button.type = "button";
     button.setAttribute("aria-expanded", "false");
-    button.appendChild(el("span", "word " + family.verdict, family.verdict));
+    button.appendChild(el("span", "word " + family.verdict, family.word));
     button.appendChild(el("span", "name", safe(family.name)));
     button.appendChild(el("span", "facts", facts(family)));
     var opened = null;

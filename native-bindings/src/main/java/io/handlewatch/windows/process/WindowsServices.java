@@ -1,0 +1,68 @@
+package io.handlewatch.windows.process;
+
+import com.sun.jna.platform.win32.W32Service;
+import com.sun.jna.platform.win32.W32ServiceManager;
+import com.sun.jna.platform.win32.Win32Exception;
+import com.sun.jna.platform.win32.WinError;
+import com.sun.jna.platform.win32.WinNT;
+import com.sun.jna.platform.win32.Winsvc;
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.EngineException.Kind;
+import java.util.Arrays;
+import java.util.List;
+
+/** What the service control manager knows. */
+final class WindowsServices {
+    private WindowsServices() {}
+
+    /** The process of a running service. */
+    static long pid(String name) {
+        try (W32ServiceManager manager = new W32ServiceManager(Winsvc.SC_MANAGER_CONNECT);
+                W32Service service = manager.openService(name, Winsvc.SERVICE_QUERY_STATUS)) {
+            int pid = service.queryStatus().dwProcessId;
+            if (pid == 0) {
+                throw new EngineException(
+                        Kind.TARGET_GONE,
+                        "The service " + name + " does not run: start it first (sc start " + name + ").");
+            }
+            return Integer.toUnsignedLong(pid);
+        } catch (Win32Exception e) {
+            throw switch (e.getErrorCode()) {
+                case WinError.ERROR_SERVICE_DOES_NOT_EXIST, WinError.ERROR_INVALID_NAME ->
+                    new EngineException(
+                            Kind.TARGET_GONE,
+                            "There is no service " + name
+                                    + ": take its short name, which 'sc query' and the properties in services.msc show, not the one displayed.",
+                            e);
+                case WinError.ERROR_ACCESS_DENIED ->
+                    new EngineException(
+                            Kind.ENVIRONMENT,
+                            "Windows denies to ask for the service " + name + ". Run handlewatch as administrator.",
+                            e);
+                default ->
+                    new EngineException(
+                            Kind.ENVIRONMENT,
+                            "The service " + name + " could not be asked for (Windows error " + e.getErrorCode()
+                                    + "). Watch its process by --pid.",
+                            e);
+            };
+        }
+    }
+
+    /** The other services in a process; a comfort, so where it cannot be told nobody is named. */
+    static List<String> others(long pid, String name) {
+        try (W32ServiceManager manager =
+                new W32ServiceManager(Winsvc.SC_MANAGER_CONNECT | Winsvc.SC_MANAGER_ENUMERATE_SERVICE)) {
+            Winsvc.ENUM_SERVICE_STATUS_PROCESS[] all =
+                    manager.enumServicesStatusExProcess(WinNT.SERVICE_WIN32, Winsvc.SERVICE_STATE_ALL, null);
+            return Arrays.stream(all)
+                    .filter(one -> Integer.toUnsignedLong(one.ServiceStatusProcess.dwProcessId) == pid)
+                    .map(one -> one.lpServiceName)
+                    .filter(other -> !other.equalsIgnoreCase(name))
+                    .sorted()
+                    .toList();
+        } catch (Win32Exception e) {
+            return List.of();
+        }
+    }
+}

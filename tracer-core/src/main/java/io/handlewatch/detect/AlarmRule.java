@@ -1,0 +1,83 @@
+package io.handlewatch.detect;
+
+/**
+ * When the judgement on a stack becomes an alarm.
+ *
+ * <p>A pool that fills and a slow warm-up <i>are</i> leaks to any observer in their first hours. So an alarm waits until the arrivals have lasted
+ * {@value #LONG} minutes, or {@value #SHORT} where there is much evidence that they do not fade ({@link Fading}), or
+ * {@value #SHORTEST} where moreover there are {@value #MANY} survivors, more than most pools hold. It is raised after two judgements in a
+ * row and withdrawn after six, five minutes apart.
+ */
+final class AlarmRule {
+    private static final double MINUTE = 60_000;
+    private static final double LONG = 330;
+    private static final double MIXED = 360;
+    private static final double SHORT = 215;
+    private static final double LONG_EVIDENCE = 1.5;
+    private static final double SHORT_EVIDENCE = 4;
+    private static final double SLOWED_EVIDENCE = 1.5;
+    private static final double SHORTEST = 175;
+    private static final double SHORTEST_EVIDENCE = 10;
+    private static final int MANY = 400;
+    private static final int TO_RAISE = 2;
+    private static final int TO_WITHDRAW = 6;
+
+    /** Chance of one false arrival pattern over all stacks, and the weight of one more separate arrival: p = exp(-1.2 (c - 1)). */
+    private static final double CHANCE = 0.1;
+
+    private static final double EVIDENCE = 1.2;
+
+    private AlarmRule() {}
+
+    /** How many separate arrivals a leak needs among so many stacks: thousands of stacks are thousands of chances to be wrong (Bonferroni). */
+    static double fewestClusters(int stacks) {
+        return 1 + Math.log(Math.max(1, stacks) / CHANCE) / EVIDENCE;
+    }
+
+    /** The time, in milliseconds, before which nothing is an alarm. */
+    static double earliest() {
+        return SHORTEST * MINUTE;
+    }
+
+    /** The shortest time, in milliseconds, after which any leak but a very fast one is told. */
+    static double shortest() {
+        return SHORT * MINUTE;
+    }
+
+    /** The time after which length alone excludes most fadings. */
+    static double longest() {
+        return LONG * MINUTE;
+    }
+
+    /** Whether a leak has been seen for long enough. */
+    static boolean lasting(LeakRule rule, RunClock clock) {
+        Fading fading = rule.fading();
+        Segment segment = rule.segment();
+        Arrivals arrivals = rule.arrivals();
+        if (fading == null || segment == null || arrivals == null) {
+            return false;
+        }
+        double slowed = segment.kind() == Segment.Kind.SLOWED ? SLOWED_EVIDENCE : 0;
+        double evidence = fading.evidence() - slowed;
+        double lasted = clock.seen() - arrivals.seenAt(segment.from());
+        if (rule.age().mixed()) {
+            return clock.run() - clock.epochStart(clock.epochs() - 1) >= MIXED * MINUTE;
+        }
+        return (lasted >= LONG * MINUTE && evidence >= LONG_EVIDENCE)
+                || (lasted >= SHORT * MINUTE && evidence >= SHORT_EVIDENCE)
+                || (lasted >= SHORTEST * MINUTE && evidence >= SHORTEST_EVIDENCE && rule.count() >= MANY);
+    }
+
+    /** Takes one judgement; gives 1 where the alarm is to be raised, -1 where it is to be withdrawn, else 0. */
+    static int step(StackHistory stack, RunClock clock, boolean leak, boolean lasting) {
+        boolean standing = stack.alarmStands();
+        stack.raisedInRow = leak && lasting ? stack.raisedInRow + 1 : 0;
+        // What an earlier life of the target has shown stands until the running one has had the time to show it too.
+        boolean early = clock.epochs() > 1 && clock.run() - stack.epochStart < SHORT * MINUTE;
+        stack.clearedInRow = leak || early ? 0 : stack.clearedInRow + 1;
+        if (!standing && stack.raisedInRow >= TO_RAISE) {
+            return 1;
+        }
+        return standing && stack.clearedInRow >= TO_WITHDRAW ? -1 : 0;
+    }
+}

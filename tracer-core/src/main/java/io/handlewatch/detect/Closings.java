@@ -1,0 +1,133 @@
+package io.handlewatch.detect;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How old handles of one stack were when they were closed, and when that was: counts by age class and block of time.
+ *
+ * <p>Class borders grow by a factor of 2^(1/4) from one minute on; the blocks cover twice the time whenever they are full. Exact enough for the questions
+ * asked ("how many were closed beyond this age, since then?"), and bounded, however long the watch.
+ */
+final class Closings {
+    static final int CLASSES = 64;
+    private static final double FIRST = 60_000;
+    private static final int BLOCKS = 32;
+
+    private final int[] @Nullable [] blocksOf = new int[CLASSES] @Nullable [];
+    private final int[] counts = new int[CLASSES];
+    private double width = 15 * 60_000.0;
+    private int total;
+
+    /** One was closed at this age, at this moment of run time; moments do not go back. */
+    void add(double ageMillis, double moment) {
+        while (moment >= BLOCKS * width) {
+            join();
+        }
+        int at = classOf(ageMillis);
+        int[] blocks = blocksOf[at];
+        if (blocks == null) {
+            blocks = new int[BLOCKS];
+            blocksOf[at] = blocks;
+        }
+        blocks[(int) (moment / width)]++;
+        counts[at]++;
+        total++;
+    }
+
+    private void join() {
+        for (int[] blocks : blocksOf) {
+            for (int i = 0; blocks != null && i < BLOCKS; i++) {
+                int first = 2 * i;
+                blocks[i] = first < BLOCKS ? blocks[first] + blocks[first + 1] : 0;
+            }
+        }
+        width *= 2;
+    }
+
+    int total() {
+        return total;
+    }
+
+    /** How many were closed in this age class. */
+    int count(int ageClass) {
+        return counts[ageClass];
+    }
+
+    /** How many were closed at this age or later; the class that holds the age is split in proportion. */
+    double beyond(double ageMillis) {
+        int at = classOf(ageMillis);
+        double sum = share(at, ageMillis) * counts[at];
+        for (int i = at + 1; i < CLASSES; i++) {
+            sum += counts[i];
+        }
+        return sum;
+    }
+
+    /** The same, of those closed after a moment of run time. */
+    double beyond(double ageMillis, double since) {
+        int at = classOf(ageMillis);
+        int block = (int) (since / width);
+        if (block >= BLOCKS) {
+            return 0;
+        }
+        double sum = 0;
+        for (int i = at; i < CLASSES; i++) {
+            int[] blocks = blocksOf[i];
+            if (blocks != null) {
+                double part = blocks[block] * (1 - (since / width - block));
+                for (int b = block + 1; b < BLOCKS; b++) {
+                    part += blocks[b];
+                }
+                sum += i == at ? part * share(at, ageMillis) : part;
+            }
+        }
+        return sum;
+    }
+
+    /** The mean number of milliseconds that the closed lived, up to an age. */
+    double exposureUpTo(double ageMillis) {
+        double sum = 0;
+        for (int i = 0; i < CLASSES; i++) {
+            sum += counts[i] * Math.min(ageMillis, (low(i) + low(i + 1)) / 2);
+        }
+        return sum;
+    }
+
+    /** The median age, in milliseconds, of these and of so many more that were younger than all of them; 0 where it is one of those. */
+    double median(int younger) {
+        int seen = younger;
+        for (int i = 0; i < CLASSES && 2 * younger < total + younger; i++) {
+            seen += counts[i];
+            if (2 * seen > total + younger) {
+                return (low(i) + low(i + 1)) / 2;
+            }
+        }
+        return 0;
+    }
+
+    private static double share(int at, double ageMillis) {
+        return Math.max(0, Math.min(1, (low(at + 1) - ageMillis) / (low(at + 1) - low(at))));
+    }
+
+    /** Lower border of an age class, in milliseconds. */
+    static double low(int ageClass) {
+        return BORDERS[ageClass];
+    }
+
+    static int classOf(double ageMillis) {
+        if (ageMillis < FIRST) {
+            return 0;
+        }
+        return Math.min(CLASSES - 1, 1 + (int) (4 * Math.log(ageMillis / FIRST) / Math.log(2)));
+    }
+
+    private static final double[] BORDERS = borders();
+
+    private static double[] borders() {
+        double[] borders = new double[CLASSES + 1];
+        for (int i = 1; i <= CLASSES; i++) {
+            borders[i] = FIRST * Math.pow(2, (i - 1) / 4.0);
+        }
+        return borders;
+    }
+}

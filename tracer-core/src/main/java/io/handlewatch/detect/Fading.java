@@ -1,0 +1,172 @@
+package io.handlewatch.detect;
+
+/**
+ * Whether the arrivals of survivors go on, or fade as those of caches, pools and first uses do: a likelihood ratio between two families of intensities
+ * on the segment, u from 0 to 1.
+ *
+ * <p>Going on: constant, rising, or falling no faster than u^-0.3. Fading: exp(-k u) (a pool filled at random), (u + c)^-1 (first uses), u^(b-1) with b
+ * up to 0.45 (power law; Crow, Reliability Analysis for Complex Repairable Systems, 1974). The evidence is ln(best going on) - ln(best fading), in nats, over
+ * the dispersion; that of several lives of the target is the smaller of two: all in a row, and each life by itself (a warm-up comes again with each
+ * restart).
+ *
+ * @param evidence in nats; above 0 the arrivals rather go on
+ * @param lastThird rate in the last third over the mean rate
+ */
+record Fading(double evidence, double lastThird) {
+    static final int BINS = 24;
+    private static final double LEAST_WORK = 5;
+
+    private static final double[][] GOING_ON = {
+        logShares(u -> u),
+        logShares(u -> Math.pow(u, 0.7)),
+        logShares(u -> 0.5 * u + 0.5 * u * u),
+        logShares(u -> u * u),
+        logShares(u -> u * u * u)
+    };
+    private static final double[][] FADING = {
+        exponential(2.2),
+        exponential(3),
+        exponential(4.5),
+        exponential(7),
+        exponential(12),
+        exponential(24),
+        firstUse(0.01),
+        firstUse(0.025),
+        firstUse(0.06),
+        firstUse(0.12),
+        logShares(u -> Math.pow(u, 0.15)),
+        logShares(u -> Math.pow(u, 0.3)),
+        logShares(u -> Math.pow(u, 0.45))
+    };
+
+    /** A fading with a floor under it, by time constant and by the share of what fades: a warm-up with a leak behind it. */
+    private static final double[] FLOOR_DECAYS = {5, 8, 12, 20, 40};
+
+    private static final double[] FLOOR_SHARES = {0.15, 0.3, 0.5, 0.7, 0.85, 0.93};
+    private static final double[][][] FLOORED = floored();
+
+    /** Part of the arrivals until u. */
+    private interface Part {
+        double until(double u);
+    }
+
+    static Fading of(Arrivals arrivals, double from, double dispersion, double shortestTimeConstant) {
+        double[] row = new double[BINS];
+        double[] folded = new double[BINS];
+        double length = arrivals.length() - from;
+        arrivals.fill(row, from, arrivals.length());
+        int parts = 0;
+        for (int i = 0; i < arrivals.parts(); i++) {
+            double begin = Math.max(from, arrivals.partBegin(i));
+            if (arrivals.partEnd(i) > begin) {
+                arrivals.fill(folded, begin, arrivals.partEnd(i));
+                parts++;
+            }
+        }
+        // In a short segment a slow exponential has hardly begun to bend.
+        double[] slow = exponential(Math.max(0.1, Math.min(2.2, length / shortestTimeConstant)));
+        double evidence = evidence(row, slow);
+        if (parts > 1) {
+            evidence = Math.min(evidence, evidence(folded, slow));
+        }
+        double total = 0;
+        double late = 0;
+        for (int i = 0; i < BINS; i++) {
+            total += row[i];
+            late += i >= BINS * 2 / 3 ? row[i] : 0;
+        }
+        return new Fading(evidence / dispersion, total == 0 ? 0 : 3.0 * late / total);
+    }
+
+    /**
+     * The same over the work of the target instead of time: a leak that goes with the load does not fade when the load does. No evidence where the
+     * survivors themselves are much of that work.
+     */
+    static Fading byWork(Arrivals arrivals, double from, RunClock clock, double dispersion) {
+        double begin = clock.workAt(clock.runAt(arrivals.seenAt(from)));
+        double work = clock.workAt(clock.runAt(arrivals.seenAt(arrivals.length()))) - begin;
+        double[] bins = new double[BINS];
+        double total = 0;
+        for (int i = arrivals.first(from); i < arrivals.size(); i++) {
+            double place = (clock.workAt(clock.runAt(arrivals.seenAt(arrivals.at(i)))) - begin) / Math.max(1, work);
+            bins[(int) Math.max(0, Math.min(BINS - 1, BINS * place))] += arrivals.count(i);
+            total += arrivals.count(i);
+        }
+        boolean usable = arrivals.lives() == 1 && total * LEAST_WORK < work;
+        return new Fading(usable ? evidence(bins, FADING[0]) / dispersion : Double.NEGATIVE_INFINITY, 0);
+    }
+
+    private static double evidence(double[] bins, double[] slow) {
+        double goingOn = Double.NEGATIVE_INFINITY;
+        for (double[] shape : GOING_ON) {
+            goingOn = Math.max(goingOn, likelihood(bins, shape));
+        }
+        return goingOn - Math.max(likelihood(bins, slow), fading(bins));
+    }
+
+    /** Log likelihood of the best fading. */
+    static double fading(double[] bins) {
+        double fading = Double.NEGATIVE_INFINITY;
+        for (double[] shape : FADING) {
+            fading = Math.max(fading, likelihood(bins, shape));
+        }
+        return fading;
+    }
+
+    /**
+     * Where, from 0 to 1, a warm-up has ended behind which the arrivals go on: three time constants of the exponential that with a constant rate under it
+     * explains them better, by this many nats, than any fading alone. Negative where there is none.
+     */
+    static double endOfWarmUp(double[] bins, double better) {
+        double best = fading(bins) + better;
+        double end = -1;
+        for (int i = 0; i < FLOOR_DECAYS.length; i++) {
+            for (double[] shape : FLOORED[i]) {
+                double likelihood = likelihood(bins, shape);
+                if (likelihood > best) {
+                    best = likelihood;
+                    end = 3 / FLOOR_DECAYS[i];
+                }
+            }
+        }
+        return end;
+    }
+
+    private static double[][][] floored() {
+        double[][][] shapes = new double[FLOOR_DECAYS.length][FLOOR_SHARES.length][];
+        for (int i = 0; i < FLOOR_DECAYS.length; i++) {
+            double k = FLOOR_DECAYS[i];
+            for (int j = 0; j < FLOOR_SHARES.length; j++) {
+                double fading = FLOOR_SHARES[j];
+                shapes[i][j] = logShares(u -> fading * (1 - Math.exp(-k * u)) / (1 - Math.exp(-k)) + (1 - fading) * u);
+            }
+        }
+        return shapes;
+    }
+
+    private static double likelihood(double[] bins, double[] logShares) {
+        double sum = 0;
+        for (int i = 0; i < BINS; i++) {
+            sum += bins[i] * logShares[i];
+        }
+        return sum;
+    }
+
+    private static double[] exponential(double k) {
+        return logShares(u -> (1 - Math.exp(-k * u)) / (1 - Math.exp(-k)));
+    }
+
+    private static double[] firstUse(double c) {
+        return logShares(u -> Math.log(1 + u / c) / Math.log(1 + 1 / c));
+    }
+
+    /** Logarithms of the shares of the bins; none is thought to be empty for certain. */
+    private static double[] logShares(Part part) {
+        double[] shares = new double[BINS];
+        for (int i = 0; i < BINS; i++) {
+            double share = part.until((i + 1.0) / BINS) - part.until((double) i / BINS);
+            shares[i] = Math.log(0.99 * share + 0.01 / BINS);
+        }
+        return shares;
+    }
+}

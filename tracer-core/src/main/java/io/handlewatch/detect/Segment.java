@@ -1,0 +1,94 @@
+package io.handlewatch.detect;
+
+/**
+ * The part of the arrivals that is judged: all of them, or what follows one change of rate.
+ *
+ * <p>The change point of largest Poisson likelihood over the bins, max over i of k1 ln(k1/i) + k2 ln(k2/(B-i)) - k ln(k/B), divided by the dispersion;
+ * accepted at {@value #ACCEPT}. If the rate rises there from next to nothing, the leak began late. If it falls, the rest is judged alone only where a step explains the
+ * arrivals better than a fading does ({@link Fading}), by {@value #STEP_BETTER} nats: a warm-up with a leak behind it.
+ *
+ * @param from where it begins on the axis of the arrivals
+ * @param firstBin the bin in which it begins
+ * @param kind how it was chosen
+ */
+record Segment(double from, int firstBin, Kind kind) {
+    static final Segment WHOLE = new Segment(0, 0, Kind.WHOLE);
+    private static final double ACCEPT = 6;
+    private static final int FEWEST = 8;
+    private static final double QUIET = 0.15;
+    private static final double STEP_BETTER = 5;
+
+    enum Kind {
+        WHOLE,
+        LATE,
+        SLOWED
+    }
+
+    static Segment of(Arrivals arrivals, double[] bins) {
+        int total = arrivals.total();
+        int n = bins.length;
+        if (total < FEWEST) {
+            return WHOLE;
+        }
+        double dispersion = Arrivals.dispersion(bins, 0);
+        double best = 0;
+        int change = 0;
+        double before = 0;
+        double atChange = 0;
+        for (int i = 1; i < n - 1; i++) {
+            before += bins[i - 1];
+            double gain = term(before, i) + term(total - before, n - i) - term(total, n);
+            if (i > 1 && gain > best) {
+                best = gain;
+                change = i;
+                atChange = before;
+            }
+        }
+        if (best / dispersion <= ACCEPT) {
+            return WHOLE;
+        }
+        double place = arrivals.length() * change / n;
+        double rateBefore = atChange / change;
+        double rateAfter = (total - atChange) / (n - change);
+        if (rateAfter > rateBefore) {
+            return rateBefore > QUIET * rateAfter ? WHOLE : late(arrivals, place, arrivals.length() / n, n);
+        }
+        double[] fine = new double[Fading.BINS];
+        arrivals.fill(fine, 0, arrivals.length());
+        double warm = Fading.endOfWarmUp(fine, STEP_BETTER * dispersion);
+        if (warm >= 0) {
+            return new Segment(warm * arrivals.length(), (int) (warm * n), Kind.SLOWED);
+        }
+        double step = term(atChange, change) + term(total - atChange, n - change) - term(total, n);
+        double fade = Fading.fading(fine) + total * Math.log(Fading.BINS);
+        return n - change > 0.25 * n && (step - fade) / dispersion > STEP_BETTER
+                ? new Segment(place, change, Kind.SLOWED)
+                : WHOLE;
+    }
+
+    private static double term(double count, double width) {
+        return count == 0 ? 0 : count * Math.log(count / width);
+    }
+
+    /** The onset between two survivors near the border of the bins: there where the likelihood is largest, a mean distance before the first. */
+    private static Segment late(Arrivals arrivals, double place, double width, int bins) {
+        double onset = place;
+        double best = Double.NEGATIVE_INFINITY;
+        double length = arrivals.length();
+        int total = arrivals.total();
+        int before = total - arrivals.totalFrom(place - 2 * width);
+        for (int i = arrivals.first(place - 2 * width);
+                i < arrivals.size() && arrivals.at(i) < place + 2 * width;
+                i++) {
+            double at = arrivals.at(i);
+            double likelihood = term(before, Math.max(1, at)) + term(total - before, Math.max(1, length - at));
+            if (likelihood > best) {
+                best = likelihood;
+                double previous = i == 0 ? 0 : arrivals.at(i - 1);
+                onset = Math.max((previous + at) / 2, at - (length - at) / Math.max(1, total - before));
+            }
+            before += arrivals.count(i);
+        }
+        return new Segment(onset, (int) Math.min(bins - 1, bins * onset / length), Kind.LATE);
+    }
+}

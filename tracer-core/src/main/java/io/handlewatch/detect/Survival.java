@@ -1,0 +1,76 @@
+package io.handlewatch.detect;
+
+/**
+ * What share of a stack's handles reaches each age: the actuarial life table, S(a) = product of (1 - d / (r - c / 2)) over the age classes below a, with d
+ * closed and c censored (alive, or ended with the target) in a class and r alive at its begin (Cutler and Ederer, J. Chronic Diseases 8, 1958).
+ *
+ * <p>In a cure model the share that is never closed is the plateau p of S, and a handle still alive at age a is one of them with probability p / S(a)
+ * (Boag, J. R. Statist. Soc. B 11, 1949; Farewell, Biometrics 38, 1982). Summed over the open handles this counts the leaked ones, the youngest included,
+ * without waiting for them to grow old.
+ */
+final class Survival {
+    private static final double FEWEST_AT_RISK = 4;
+
+    private final double[] reaching = new double[Closings.CLASSES + 1];
+    private final double plateau;
+
+    private Survival(double[] censored, Closings closings) {
+        double[] atRisk = new double[Closings.CLASSES + 1];
+        for (int i = Closings.CLASSES - 1; i >= 0; i--) {
+            atRisk[i] = atRisk[i + 1] + censored[i] + closings.count(i);
+        }
+        double share = 1;
+        double last = 1;
+        for (int i = 0; i < Closings.CLASSES; i++) {
+            reaching[i] = share;
+            if (atRisk[i] >= FEWEST_AT_RISK) {
+                double exposed = atRisk[i] - censored[i] / 2;
+                share *= Math.max(0, 1 - closings.count(i) / exposed);
+                last = share;
+            }
+        }
+        reaching[Closings.CLASSES] = share;
+        plateau = last;
+    }
+
+    static Survival of(StackHistory stack, RunClock clock) {
+        return of(stack, clock, clock.run());
+    }
+
+    /** As it was at a moment of run time, later than the last birth. */
+    static Survival of(StackHistory stack, RunClock clock, double moment) {
+        double[] censored = new double[Closings.CLASSES];
+        Cohorts cohorts = stack.cohorts;
+        int epoch = 0;
+        for (int i = 0; i < cohorts.size(); i++) {
+            while (epoch + 1 < clock.epochs() && cohorts.born(i) >= clock.epochEnd(epoch)) {
+                epoch++;
+            }
+            censored[Closings.classOf(Math.min(moment, clock.epochEnd(epoch)) - cohorts.born(i))] += cohorts.count(i);
+        }
+        return new Survival(censored, stack.closings);
+    }
+
+    /** The share that is never closed, as far as this watch can tell. */
+    double plateau() {
+        return plateau;
+    }
+
+    /** The share that reaches this age. */
+    double reaching(double ageMillis) {
+        int at = Closings.classOf(ageMillis);
+        double part = (ageMillis - Closings.low(at)) / (Closings.low(at + 1) - Closings.low(at));
+        return reaching[at] + Math.min(1, part) * (reaching[at + 1] - reaching[at]);
+    }
+
+    /** Of those that reach this age, the share closed later, as far as any were watched for long enough. */
+    double closedBeyond(double ageMillis) {
+        return 1 - staying(ageMillis);
+    }
+
+    /** The probability that a handle still alive at this age is never closed. */
+    double staying(double ageMillis) {
+        double reached = reaching(ageMillis);
+        return reached <= 0 ? 0 : Math.min(1, plateau / reached);
+    }
+}

@@ -1,0 +1,198 @@
+package io.handlewatch.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.handlewatch.trace.Sample;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** One mechanism a test, with lives that are known to the second. */
+class LeakDetectorTest {
+    private static final double NEVER = Double.POSITIVE_INFINITY;
+
+    @Test
+    void handlesThatStayAndKeepComingAreALeakAtTheirRate() {
+        List<Sample> night =
+                churn(new Service(), 1, 480, 7).even(1, 96, 0, 480, NEVER).samples(480);
+        StackVerdict verdict = Service.judge(night, 1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
+        assertThat(verdict.ratePerHour()).isCloseTo(12, within(0.4));
+        assertThat(verdict.rateLow()).isLessThan(12).isGreaterThan(9);
+        assertThat(verdict.rateHigh()).isGreaterThan(12).isLessThan(15);
+        assertThat(verdict.alarms()).hasSize(1);
+        assertThat(verdict.since()).isBetween(Service.at(-1), Service.at(5));
+        assertThat(verdict.reason()).contains("have outlived").contains("separate moments");
+    }
+
+    @Test
+    void churnOfAnyAmountIsSteady() {
+        StackVerdict verdict = Service.judge(churn(new Service(), 1, 480, 3).samples(480), 1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.STEADY);
+        assertThat(verdict.ratePerHour()).isZero();
+        assertThat(verdict.alarms()).isEmpty();
+    }
+
+    @Test
+    void aCacheThatFillsIsAWarmUpAndNeverAlarms() {
+        Random random = new Random(5);
+        Service service = new Service();
+        for (int i = 0; i < 200; i++) {
+            service.handle(1, -60 * Math.log(1 - random.nextDouble()), NEVER);
+        }
+        StackVerdict verdict = Service.judge(service.samples(480), 1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.WARM_UP);
+        assertThat(verdict.alarms()).isEmpty();
+    }
+
+    @Test
+    void firstUsesThatGetRarerAreNoLeak() {
+        Service service = new Service();
+        for (int i = 0; i < 80; i++) {
+            // quantiles of the rate 1 / (t + 10)
+            service.handle(1, 10 * Math.pow(59, (i + 0.5) / 80) - 10, NEVER);
+        }
+        StackVerdict verdict = Service.judge(service.samples(580), 1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.WARM_UP);
+        assertThat(verdict.alarms()).isEmpty();
+    }
+
+    @Test
+    void oneBatchIsAStep() {
+        StackVerdict verdict = Service.judge(
+                churn(new Service(), 1, 480, 9).even(1, 60, 200, 203, NEVER).samples(480), 1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.STEP);
+    }
+
+    @Test
+    void aSawWithoutRestIsASawtoothAndOneWithARestLeaks() {
+        Service saw = new Service();
+        Service leaking = new Service();
+        for (int i = 0; i < 1200; i++) {
+            double born = i * 0.5 + 0.2;
+            double swept = 40 * Math.ceil(born / 40);
+            saw.handle(1, born, swept);
+            leaking.handle(1, born, i % 10 == 0 ? NEVER : swept);
+        }
+        assertThat(Service.judge(saw.samples(600), 1).verdict()).isEqualTo(Verdict.SAWTOOTH);
+        StackVerdict verdict = Service.judge(leaking.samples(600), 1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
+        assertThat(verdict.ratePerHour()).isCloseTo(12, within(0.6));
+    }
+
+    @Test
+    void handlesOfTheBeginningThatAreGivenBackAreDraining() {
+        Service service = new Service();
+        for (int i = 0; i < 100; i++) {
+            service.handle(1, 1 + i * 0.3, 60 + i * 4);
+        }
+        assertThat(Service.judge(service.samples(480), 1).verdict()).isEqualTo(Verdict.DRAINING);
+    }
+
+    @Test
+    void aLeakThatBeginsLateHasItsOwnBeginAndRate() {
+        List<Sample> night =
+                churn(new Service(), 1, 600, 4).even(1, 150, 300, 600, NEVER).samples(600);
+        StackVerdict verdict = Service.judge(night, 1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
+        assertThat(verdict.ratePerHour()).isCloseTo(30, within(1.5));
+        assertThat(Duration.between(Service.at(300), verdict.since()).abs()).isLessThan(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void sleepIsNoTime() {
+        Service service = churn(new Service(), 1, 480, 7).even(1, 96, 0, 480, NEVER);
+        StackVerdict awake = Service.judge(service.samples(480), 1);
+        StackVerdict slept = Service.judge(service.samples(480, 240.5, 300), 1);
+        assertThat(slept.verdict()).isEqualTo(Verdict.LEAK);
+        assertThat(slept.ratePerHour()).isCloseTo(awake.ratePerHour(), within(1e-6));
+        assertThat(slept.since()).isEqualTo(awake.since());
+    }
+
+    @Test
+    void aPoolThatFillsForThreeHoursRaisesNoAlarm() {
+        Random random = new Random(11);
+        int full = 120;
+        double[] ends = new double[1200];
+        int[] slots = new int[full];
+        double each = 1.5;
+        for (int i = 0; i < ends.length; i++) {
+            ends[i] = NEVER;
+            int slot = i < full ? i : random.nextInt(full);
+            if (i >= full) {
+                ends[slots[slot]] = i * each;
+            }
+            slots[slot] = i;
+        }
+        Service service = new Service();
+        for (int i = 0; i < 400; i++) {
+            service.handle(1, i * each, ends[i]);
+        }
+        assertThat(Service.judge(service.samples(600), 1).alarms()).isEmpty();
+    }
+
+    @Test
+    void belowTwentySamplesOrThirtyMinutesThereIsNoVerdictButSuspectsAreRanked() {
+        Service service = new Service().even(1, 19, 0, 19, NEVER).even(2, 40, 0, 19, 0.5);
+        LeakDetector detector = new LeakDetector();
+        service.samples(19).forEach(detector::observe);
+        Judgement judgement = detector.judge(List.of(1, 2));
+        assertThat(judgement.overall()).isEqualTo(Verdict.INSUFFICIENT_DATA);
+        assertThat(judgement.suspects()).containsExactly(1);
+        assertThat(judgement.verdictPossibleAt()).isEqualTo(Service.at(30));
+    }
+
+    @Test
+    void alarmsDoNotChangeWithWhatComesLater() {
+        Service service = churn(new Service(), 1, 600, 4)
+                .even(1, 150, 0, 600, NEVER)
+                .even(2, 60, 0, 260, NEVER)
+                .even(3, 500, 100, 600, 90);
+        List<Sample> night = service.samples(600);
+        LeakDetector whole = new LeakDetector();
+        night.forEach(whole::observe);
+        List<StackVerdict> atEnd = whole.judge(List.of(1, 2, 3)).stacks();
+        assertThat(atEnd.get(0).alarms()).isNotEmpty();
+        for (int cut : new int[] {150, 233, 301, 444, 599}) {
+            LeakDetector part = new LeakDetector();
+            night.subList(0, cut + 1).forEach(part::observe);
+            for (StackVerdict verdict : part.judge(List.of(1, 2, 3)).stacks()) {
+                assertThat(until(verdict, cut)).isEqualTo(until(atEnd.get(verdict.stackId() - 1), cut));
+            }
+        }
+    }
+
+    private static List<String> until(StackVerdict verdict, int sample) {
+        return verdict.alarms().stream()
+                .filter(alarm -> alarm.raisedSample() <= sample)
+                .map(alarm -> alarm.raisedSample()
+                        + (alarm.stands() || alarm.withdrawnSample() > sample ? "" : "-" + alarm.withdrawnSample()))
+                .toList();
+    }
+
+    @Test
+    void judgingChangesNothing() {
+        List<Sample> night =
+                churn(new Service(), 1, 480, 7).even(1, 96, 0, 480, NEVER).samples(480);
+        LeakDetector once = new LeakDetector();
+        LeakDetector often = new LeakDetector();
+        for (Sample sample : night) {
+            once.observe(sample);
+            often.observe(sample);
+            often.judge(List.of(1));
+        }
+        assertThat(often.judge(List.of(1))).isEqualTo(once.judge(List.of(1)));
+    }
+
+    /** Four handles a minute that live two minutes on average. */
+    private static Service churn(Service service, int stack, double minutes, long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 4 * minutes; i++) {
+            double born = random.nextDouble() * minutes;
+            service.handle(stack, born, born - 2 * Math.log(1 - random.nextDouble()));
+        }
+        return service;
+    }
+}
