@@ -13,6 +13,7 @@ import java.io.Writer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -35,6 +36,9 @@ public final class RecordingWriter {
     private int stacksWritten;
     private int epoch = 1;
     private long lastUp;
+
+    /** The sample that says that the target ended: the format tells this by ending, so it is written only where another follows. */
+    private @Nullable Sample farewell;
 
     /**
      * Writes the header.
@@ -72,6 +76,19 @@ public final class RecordingWriter {
      */
     public void sample(Sample sample, StackTable stacks) throws IOException {
         stacks(stacks);
+        Sample before = farewell;
+        farewell = null;
+        if (before != null) {
+            write(before);
+        }
+        if (!sample.listed() && sample.gaps().stream().anyMatch(gap -> gap.reason() == Gap.Reason.TARGET_ENDED)) {
+            farewell = sample;
+        } else {
+            write(sample);
+        }
+    }
+
+    private void write(Sample sample) throws IOException {
         boolean restarted = sample.epoch() > epoch;
         for (Gap gap : sample.gaps()) {
             switch (gap.reason()) {
