@@ -42,7 +42,9 @@ public final class RecordingReader implements AutoCloseable {
     private final OpenValues open = new OpenValues();
     private List<Gap> gaps = new ArrayList<>();
     private int epoch = 1;
-    private long pid;
+    /** The target's, as the records carry it: also in a later life under another id, or its handles would look like another process's. */
+    private final long pid;
+
     private long lastSeq = -1;
     private long lastUp;
     private boolean lost;
@@ -221,7 +223,6 @@ public final class RecordingReader implements AutoCloseable {
         long begin = line.up == Line.NONE ? lastUp : Math.max(lastUp, line.up);
         gaps.add(new Gap(Gap.Reason.TARGET_RESTARTED, lastUp, begin, ""));
         epoch++;
-        pid = line.pid == Line.NONE ? 0 : line.pid;
         open.forget();
     }
 

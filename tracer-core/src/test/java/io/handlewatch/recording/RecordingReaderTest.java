@@ -143,7 +143,7 @@ class RecordingReaderTest {
         assertThat(readings).extracting(Reading::epoch).containsExactly(1, 1, 2, 2);
         Reading reborn = readings.get(2);
         assertThat(values(reborn)).containsExactly(4, 8);
-        assertThat(reborn.records()).containsExactly(opened(8, 5000, 7));
+        assertThat(reborn.records()).containsExactly(opened(8, 4000, 7));
         assertThat(reborn.gaps()).containsExactly(new Gap(Gap.Reason.TARGET_RESTARTED, 119_950, 175_000, ""));
         assertThat(values(readings.get(3))).containsExactly(4);
     }
