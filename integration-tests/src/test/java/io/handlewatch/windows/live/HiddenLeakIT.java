@@ -34,22 +34,7 @@ final class HiddenLeakIT {
             for (String source : List.of("ring", "list", "diff")) {
                 TargetProgram target = TargetProgram.start("hiding.exe");
                 targets.put(source, target);
-                Tool watch = Tool.start(
-                        folder,
-                        "watch",
-                        "--pid",
-                        Long.toString(target.pid()),
-                        "--source",
-                        source,
-                        "--every",
-                        "2s",
-                        "--for",
-                        "12s",
-                        "--symbols",
-                        Machine.programs().toString(),
-                        "--out",
-                        folder.resolve(source + ".hwrun").toString(),
-                        "--json");
+                Tool watch = Tool.watch(folder, target, source, "2s", "12s");
                 watches.put(source, watch);
             }
             targets.forEach((source, target) -> await().atMost(Duration.ofSeconds(20))

@@ -40,22 +40,7 @@ final class LeaksIT {
         Map<String, Tool> watches = new LinkedHashMap<>();
         targets.forEach((source, target) -> watches.put(
                 source,
-                Tool.start(
-                        folder,
-                        "watch",
-                        "--pid",
-                        Long.toString(target.pid()),
-                        "--source",
-                        source,
-                        "--every",
-                        "1s",
-                        "--for",
-                        "8s",
-                        "--symbols",
-                        Machine.programs().toString(),
-                        "--out",
-                        folder.resolve(source + ".hwrun").toString(),
-                        "--json")));
+                Tool.watch(folder, target, source, "1s", "8s")));
         targets.forEach((source, target) -> {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> HandleTracing.enabled(target.pid())

@@ -24,22 +24,7 @@ final class LostHostIT {
     @ValueSource(strings = {"ring", "list", "diff"})
     void theWatchGoesOnAndTheGapIsTold(String source) throws InterruptedException {
         try (TargetProgram target = TargetProgram.start("leaky.exe");
-                Tool watch = Tool.start(
-                        folder,
-                        "watch",
-                        "--pid",
-                        Long.toString(target.pid()),
-                        "--source",
-                        source,
-                        "--every",
-                        "1s",
-                        "--for",
-                        "14s",
-                        "--symbols",
-                        Machine.programs().toString(),
-                        "--out",
-                        folder.resolve("lost.hwrun").toString(),
-                        "--json")) {
+                Tool watch = Tool.watch(folder, target, source, "1s", "14s")) {
             await().atMost(Duration.ofSeconds(20)).until(() -> HandleTracing.enabled(target.pid()) || !watch.alive());
             target.ask("go");
             Thread.sleep(3000);

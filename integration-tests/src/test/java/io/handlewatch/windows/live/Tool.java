@@ -51,6 +51,26 @@ final class Tool implements AutoCloseable {
         }
     }
 
+    /** Starts a watch of this program that names its functions and prints JSON; its run is {@code SOURCE.hwrun} in the folder. */
+    static Tool watch(Path folder, TargetProgram target, String source, String every, String length) {
+        return start(
+                folder,
+                "watch",
+                "--pid",
+                Long.toString(target.pid()),
+                "--source",
+                source,
+                "--every",
+                every,
+                "--for",
+                length,
+                "--symbols",
+                Machine.programs().toString(),
+                "--out",
+                folder.resolve(source + ".hwrun").toString(),
+                "--json");
+    }
+
     /** Waits for its end and returns its exit code. */
     int await(Duration limit) {
         try {

@@ -72,8 +72,21 @@ final class Host {
         running.close();
     }
 
+    /** Closes something that lives in the process of this number, if that still runs; its end closes all there is. Never throws. */
+    void close(int number, String what, Message.Kind last, Duration limit) {
+        try {
+            if (lives(number)) {
+                ask(what, new Message.Builder().build(last), limit);
+            }
+        } catch (RuntimeException e) {
+            // nothing is lost by it
+        } finally {
+            closed();
+        }
+    }
+
     /** Whether there is a process now, and it is the one of this number. */
-    boolean lives(int number) {
+    private boolean lives(int number) {
         ChildProcess running = child;
         return running != null && !running.lost() && starts == number;
     }

@@ -77,14 +77,6 @@ final class HostedRing implements RingQuery {
             return;
         }
         closed = true;
-        try {
-            if (host.lives(process)) {
-                host.ask("closing the ring", new Message.Builder().build(Message.Kind.RING_CLOSE), LIMIT);
-            }
-        } catch (RuntimeException e) {
-            // the host's end closes it too
-        } finally {
-            host.closed();
-        }
+        host.close(process, "closing the ring", Message.Kind.RING_CLOSE, LIMIT);
     }
 }

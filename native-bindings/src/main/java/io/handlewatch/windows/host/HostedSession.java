@@ -110,14 +110,6 @@ final class HostedSession implements EngineSession {
             return;
         }
         closed = true;
-        try {
-            if (host.lives(process)) {
-                host.ask("detach", new Message.Builder().build(Message.Kind.DETACH), GRACE);
-            }
-        } catch (RuntimeException e) {
-            // the host's end detaches too
-        } finally {
-            host.closed();
-        }
+        host.close(process, "detach", Message.Kind.DETACH, GRACE);
     }
 }
