@@ -93,15 +93,6 @@ final class Arrivals {
         return sum;
     }
 
-    /** How many between two places. */
-    int between(double from, double to) {
-        int sum = 0;
-        for (int i = first(from); i < size && at[i] < to; i++) {
-            sum += count[i];
-        }
-        return sum;
-    }
-
     /** Length of the axis, in milliseconds of seen time. */
     double length() {
         return length;
