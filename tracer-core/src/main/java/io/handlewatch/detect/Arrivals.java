@@ -93,15 +93,6 @@ final class Arrivals {
         return sum;
     }
 
-    /** How many between two places. */
-    int between(double from, double to) {
-        int sum = 0;
-        for (int i = first(from); i < size && at[i] < to; i++) {
-            sum += count[i];
-        }
-        return sum;
-    }
-
     /** Length of the axis, in milliseconds of seen time. */
     double length() {
         return length;
@@ -230,18 +221,22 @@ final class Arrivals {
 
     /**
      * Variance over mean of counts, at least 1: the mean of (h[k+1] - h[k])^2 / (h[k+1] + h[k]) over neighbours that are not both empty, 1 for a Poisson
-     * process. From successive differences, so that a slow drift does not count (von Neumann, Ann. Math. Stat. 12, 1941), each over its own mean.
+     * process. From successive differences, so that a slow drift does not count (von Neumann, Ann. Math. Stat. 12, 1941), each over its own mean and
+     * without the largest: the end of a warm-up is one step.
      */
     static double dispersion(double[] bins, int from) {
         double sum = 0;
+        double largest = 0;
         int pairs = 0;
         for (int i = from + 1; i < bins.length; i++) {
             double both = bins[i] + bins[i - 1];
             if (both > 0.5) {
-                sum += (bins[i] - bins[i - 1]) * (bins[i] - bins[i - 1]) / both;
+                double ratio = (bins[i] - bins[i - 1]) * (bins[i] - bins[i - 1]) / both;
+                largest = Math.max(largest, ratio);
+                sum += ratio;
                 pairs++;
             }
         }
-        return pairs < 3 ? 1 : Math.max(1, sum / pairs);
+        return pairs < 4 ? 1 : Math.max(1, (sum - largest) / (pairs - 1));
     }
 }

@@ -5,7 +5,7 @@ package io.handlewatch.detect;
  * on the segment, u from 0 to 1.
  *
  * <p>Going on: constant, rising, or falling no faster than u^-0.3. Fading: exp(-k u) (a pool filled at random), (u + c)^-1 (first uses), u^(b-1) with b
- * up to 0.45 (power law; Crow, Reliability Analysis for Complex Repairable Systems, 1974). The evidence is ln(best going on) - ln(best fading), in nats, over
+ * up to 0.3 (power law; Crow, Reliability Analysis for Complex Repairable Systems, 1974). The evidence is ln(best going on) - ln(best fading), in nats, over
  * the dispersion; that of several lives of the target is the smaller of two: all in a row, and each life by itself (a warm-up comes again with each
  * restart).
  *
@@ -35,8 +35,7 @@ record Fading(double evidence, double lastThird) {
         firstUse(0.06),
         firstUse(0.12),
         logShares(u -> Math.pow(u, 0.15)),
-        logShares(u -> Math.pow(u, 0.3)),
-        logShares(u -> Math.pow(u, 0.45))
+        logShares(u -> Math.pow(u, 0.3))
     };
 
     /** A fading with a floor under it, by time constant and by the share of what fades: a warm-up with a leak behind it. */

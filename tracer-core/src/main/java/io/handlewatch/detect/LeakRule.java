@@ -31,6 +31,7 @@ record LeakRule(
     private static final double BATCHED = 2;
     private static final double FADED = 0.5;
     private static final double FADED_STANDING = 0.3;
+    private static final double YOUNG = 2;
     private static final double BY_WORK = 4;
     private static final double TIME_CONSTANT = 130 * 60_000.0;
     private static final double NET = 1.2;
@@ -115,6 +116,8 @@ record LeakRule(
         } else if (fading.evidence() < (standing ? FADED_STANDING : FADED)
                 || (segment.kind() == Segment.Kind.SLOWED && sparse(arrivals, segment))) {
             objection = "their arrival fades";
+        } else if (!standing && fading.lastThird() > YOUNG) {
+            objection = "nearly all of them are young: whether they stay is not known yet";
         } else if (batches(bins, segment, count)) {
             objection = "most came in one or two batches";
         } else {

@@ -8,7 +8,8 @@ package io.handlewatch.detect;
  * cannot disturb.
  *
  * <p>Where closing never becomes rare (long sessions beside a leak), an age from which the hazard of being closed is at most {@value #DROP} of the hazard
- * between a third of it and it, with p &lt; 0.002: then what grows older is a mixture with handles that are never closed.
+ * between a third of it and it, with p &lt; 0.002, or, at a third of the watch, from which at least half stay: then what grows older is a mixture with
+ * handles that are never closed.
  *
  * @param age in run milliseconds, -1 where there is none
  * @param mixed whether handles are still closed beyond it

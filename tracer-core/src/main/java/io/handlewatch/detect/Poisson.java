@@ -1,6 +1,6 @@
 package io.handlewatch.detect;
 
-/** Probabilities and limits of Poisson and binomial counts. */
+/** Probabilities and limits of Poisson counts. */
 final class Poisson {
     private static final double Z = 1.96;
 
@@ -41,23 +41,6 @@ final class Poisson {
             sum += term;
         }
         return Math.min(1, sum);
-    }
-
-    /** Probability of at least k successes in n trials of probability p; n and k may be fractions (counts thinned by a dispersion). */
-    static double binomialAtLeast(double k, double n, double p) {
-        double mean = n * p;
-        if (n > 200) {
-            return 1 - normalBelow((k - 0.5 - mean) / Math.sqrt(mean * (1 - p)));
-        }
-        int trials = (int) Math.round(n);
-        int least = (int) Math.floor(k);
-        double term = Math.pow(1 - p, trials);
-        double below = 0;
-        for (int i = 0; i < least && i <= trials; i++) {
-            below += term;
-            term *= (trials - i) / (i + 1.0) * p / (1 - p);
-        }
-        return Math.max(0, 1 - below);
     }
 
     /** The normal distribution function, by Abramowitz and Stegun 26.2.17 (error below 1e-7). */

@@ -4,8 +4,9 @@ package io.handlewatch.detect;
  * The part of the arrivals that is judged: all of them, or what follows one change of rate.
  *
  * <p>The change point of largest Poisson likelihood over the bins, max over i of k1 ln(k1/i) + k2 ln(k2/(B-i)) - k ln(k/B), divided by the dispersion;
- * accepted at {@value #ACCEPT}. If the rate rises there from next to nothing, the leak began late. If it falls, the rest is judged alone only where a step explains the
- * arrivals better than a fading does ({@link Fading}), by {@value #STEP_BETTER} nats: a warm-up with a leak behind it.
+ * accepted at {@value #ACCEPT}. If the rate rises there from next to nothing, the leak began late. If it falls, the rest is judged alone only where a
+ * step, or a fading with a floor, explains the arrivals better than a fading alone does ({@link Fading}), by {@value #STEP_BETTER} nats: a warm-up with a
+ * leak behind it.
  *
  * @param from where it begins on the axis of the arrivals
  * @param firstBin the bin in which it begins

@@ -42,7 +42,7 @@ final class Shape {
         return highest >= FEWEST
                 && early >= 0.9 * highest
                 && curve.at(1) < 0.6 * early
-                && early - curve.highest(0.75, 1) > Math.max(0.4 * early, 3 * Math.sqrt(early))
+                && early - curve.highest(0.75, 1) > Math.max(0.4 * early, 2 * Math.sqrt(early))
                 && curve.highest(0.75, 1) < curve.highest(0.5, 0.75) + 1
                 && curve.highest(0.5, 0.75) < curve.highest(0.25, 0.5) + 1;
     }
