@@ -1,6 +1,10 @@
 package io.handlewatch.cli;
 
 import io.handlewatch.recording.RecordingWriter;
+import io.handlewatch.report.CsvReport;
+import io.handlewatch.report.FoldedStacks;
+import io.handlewatch.report.RunJudge;
+import io.handlewatch.report.RunReport;
 import io.handlewatch.store.RunReader;
 import io.handlewatch.trace.StackTable;
 import java.io.BufferedWriter;
@@ -26,19 +30,24 @@ import picocli.CommandLine.Parameters;
         name = "export",
         sortOptions = false,
         description = {
-            "Writes a run in another form. As a recording (NDJSON): what was read, sample by sample, for replay and for other programs.",
-            "A replay of it gives the verdicts of the run."
+            "Writes a run in another form.",
+            "recording: what was read, sample by sample (NDJSON); a replay of it gives the verdicts of the run.",
+            "folded: the open handles by call path, for flame graph tools.",
+            "csv: one row a stack with its verdict, rate and frames."
         },
         footer = {
             "",
             "Examples:",
             "  handlewatch export night.hwrun --as recording --out night.ndjson.gz",
-            "  handlewatch export night.hwrun --as recording | handlewatch replay - --json"
+            "  handlewatch export night.hwrun --as recording | handlewatch replay - --json",
+            "  handlewatch export night.hwrun --as folded | flamegraph.pl > night.svg"
         })
 final class ExportCommand implements Callable<Integer> {
     /** The forms there are. */
     enum Form {
-        RECORDING
+        RECORDING,
+        FOLDED,
+        CSV
     }
 
     private final Terminal terminal;
@@ -46,10 +55,8 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "The run file that watch, diff or demo has written.")
     private Path run = Path.of("");
 
-    @Option(names = "--as", paramLabel = "FORM", required = true, description = "The form: recording.")
-    void form(Form asked) {
-        // there is one so far, and picocli has checked it
-    }
+    @Option(names = "--as", paramLabel = "FORM", required = true, description = "The form: recording, folded or csv.")
+    private Form form = Form.RECORDING;
 
     @Option(
             names = "--out",
@@ -77,7 +84,7 @@ final class ExportCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private static void write(RunReader reader, Path file) {
+    private void write(RunReader reader, Path file) {
         Writer created = create(file);
         boolean whole = false;
         try (Writer writer = created) {
@@ -123,7 +130,21 @@ final class ExportCommand implements Callable<Integer> {
                 file + " is there already and is not overwritten: name another file with --out, or move it away.");
     }
 
-    private static void write(RunReader reader, Writer writer) throws IOException {
+    private void write(RunReader reader, Writer writer) throws IOException {
+        switch (form) {
+            case RECORDING -> recording(reader, writer);
+            case FOLDED -> FoldedStacks.write(report(reader), writer);
+            case CSV -> CsvReport.write(report(reader), writer);
+        }
+    }
+
+    private static RunReport report(RunReader reader) {
+        RunJudge judge = new RunJudge(reader.head(), reader.stacks());
+        reader.samples(judge::observe);
+        return judge.report();
+    }
+
+    private static void recording(RunReader reader, Writer writer) throws IOException {
         RecordingWriter recording = new RecordingWriter(writer, reader.head());
         StackTable stacks = reader.stacks();
         recording.stacks(stacks);

@@ -129,4 +129,24 @@ class ExportCommandTest {
     private static String overall(String json) {
         return json.replaceFirst("(?s).*?\"overall\":\"(\\w+)\".*", "$1");
     }
+
+    @Test
+    void foldedStacksAndTheTableHoldWhatTheReportSays() {
+        Cli cli = new Cli(folder);
+        cli.run("demo", "--seed", "5", "--hours", "1", "--keep", "--json");
+        String run = "handlewatch-demo-5.hwrun";
+        Said folded = cli.run("export", run, "--as", "folded");
+        Said csv = cli.run("export", run, "--as", "csv");
+        int open = folded.out()
+                .lines()
+                .mapToInt(line -> Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+        int listed = csv.out()
+                .lines()
+                .skip(1)
+                .mapToInt(line -> Integer.parseInt(line.split(",")[7]))
+                .sum();
+        assertThat(open).isPositive().isEqualTo(listed);
+        assertThat(cli.run("export", run, "--as", "pdf").code()).isEqualTo(2);
+    }
 }

@@ -6,10 +6,16 @@ public final class SafeText {
 
     private SafeText() {}
 
-    /** The text, safe to show. */
+    /** The text, safe to show, and cut. */
     public static String of(String text) {
+        int end = text.offsetByCodePoints(0, Math.min(LONGEST, text.codePointCount(0, text.length())));
+        return whole(text.substring(0, end)) + (end < text.length() ? "..." : "");
+    }
+
+    /** The text, safe to show, in its whole length. */
+    static String whole(String text) {
         StringBuilder safe = new StringBuilder();
-        text.codePoints().limit(LONGEST).forEach(c -> {
+        text.codePoints().forEach(c -> {
             int type = Character.getType(c);
             if (type == Character.CONTROL || type == Character.FORMAT || type == Character.UNASSIGNED) {
                 safe.append(String.format("\\u%04x", c));
@@ -17,6 +23,6 @@ public final class SafeText {
                 safe.appendCodePoint(c);
             }
         });
-        return text.codePointCount(0, text.length()) > LONGEST ? safe + "..." : safe.toString();
+        return safe.toString();
     }
 }

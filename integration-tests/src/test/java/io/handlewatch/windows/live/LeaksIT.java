@@ -38,9 +38,7 @@ final class LeaksIT {
         Map<String, TargetProgram> targets = new LinkedHashMap<>();
         sources.forEach(source -> targets.put(source, TargetProgram.start("leaky.exe")));
         Map<String, Tool> watches = new LinkedHashMap<>();
-        targets.forEach((source, target) -> watches.put(
-                source,
-                Tool.watch(folder, target, source, "1s", "8s")));
+        targets.forEach((source, target) -> watches.put(source, Tool.watch(folder, target, source, "1s", "8s")));
         targets.forEach((source, target) -> {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> HandleTracing.enabled(target.pid())

@@ -22,6 +22,9 @@ public final class HostedMachine {
     /** A fresh host has about 120 MB; each reading by the source diff leaves up to 42 MB in the engine. */
     private static final long MOST_BYTES = 600L << 20;
 
+    /** From this Java on, native access must be allowed by name, or there are warnings. */
+    private static final int NATIVE_ACCESS = 22;
+
     private final Host host = new Host(HostedMachine::start, MOST_BYTES);
 
     /** A debug engine in the host; the folder as the user named it. */
@@ -43,6 +46,9 @@ public final class HostedMachine {
             command.addAll(List.of(options.strip().split("\\s+")));
         }
         command.addAll(List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+        if (Runtime.version().feature() >= NATIVE_ACCESS) {
+            command.add("--enable-native-access=ALL-UNNAMED"); // the jar's manifest says so, but holds for -jar alone
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), HostMain.class.getName()));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();

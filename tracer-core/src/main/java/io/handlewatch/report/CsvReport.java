@@ -1,0 +1,59 @@
+package io.handlewatch.report;
+
+import io.handlewatch.detect.StackVerdict;
+import io.handlewatch.detect.Verdict;
+import io.handlewatch.report.RunReport.StackReport;
+import io.handlewatch.trace.Frame;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row a stack, as RFC 4180 has it, with a head. Times are ISO 8601 in UTC, rates handles an hour; the frames stand in one cell, innermost first, with {@code  < }
+ * between. A text that a spreadsheet would take for a formula begins with an apostrophe.
+ */
+public final class CsvReport {
+    private static final String HEAD =
+            "stack,verdict,confidence,rate_per_hour,rate_low,rate_high,kept_per_hour,open_now,since,first_seen,types,suspect,frames";
+
+    private CsvReport() {}
+
+    /** Writes the rows; leaves the writer open. */
+    public static void write(RunReport report, Writer out) throws IOException {
+        out.write(HEAD + "\r\n");
+        for (StackReport one : report.stacks()) {
+            StackVerdict verdict = one.verdict();
+            boolean leak = verdict.verdict() == Verdict.LEAK;
+            List<String> cells = List.of(
+                    Integer.toString(verdict.stackId()),
+                    verdict.verdict().name(),
+                    verdict.confidence().name(),
+                    leak ? Double.toString(verdict.ratePerHour()) : "",
+                    leak ? Double.toString(verdict.rateLow()) : "",
+                    leak ? Double.toString(verdict.rateHigh()) : "",
+                    Double.toString(verdict.keptPerHour()),
+                    Integer.toString(verdict.openNow()),
+                    time(verdict.since()),
+                    time(verdict.firstSeen()),
+                    text(one.types().entrySet().stream()
+                            .map(type -> type.getKey() + " " + type.getValue())
+                            .collect(Collectors.joining(", "))),
+                    text(one.stack().suspect().map(Frame::text).orElse("")),
+                    text(one.stack().frames().stream().map(Frame::text).collect(Collectors.joining(" < "))));
+            out.write(String.join(",", cells) + "\r\n");
+        }
+    }
+
+    private static String time(@Nullable Instant at) {
+        return at == null ? "" : at.toString();
+    }
+
+    private static String text(String value) {
+        String safe = SafeText.whole(value);
+        String guarded = !safe.isEmpty() && "=+-@\t\r".indexOf(safe.charAt(0)) >= 0 ? "'" + safe : safe;
+        return '"' + guarded.replace("\"", "\"\"") + '"';
+    }
+}

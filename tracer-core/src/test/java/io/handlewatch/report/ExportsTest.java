@@ -1,0 +1,74 @@
+package io.handlewatch.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.handlewatch.detect.Judgement;
+import io.handlewatch.detect.StackVerdict;
+import io.handlewatch.detect.StackVerdict.Confidence;
+import io.handlewatch.detect.Verdict;
+import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.RunHead;
+import io.handlewatch.trace.Stack;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+final class ExportsTest {
+    private static final Instant SINCE = Instant.parse("2026-11-24T20:00:00Z");
+
+    private static RunReport.StackReport stack(int id, int open, String... frames) {
+        StackVerdict verdict = new StackVerdict(
+                id, Verdict.LEAK, Confidence.HIGH, 12.5, 10, 15, 12, SINCE, SINCE, open, List.of(), "Why.");
+        Stack stack = new Stack(
+                id, Arrays.stream(frames).map(text -> Frame.parse(1, text)).toList());
+        return new RunReport.StackReport(stack, verdict, Map.of("Event", open));
+    }
+
+    private static RunReport report(RunReport.StackReport... stacks) {
+        return new RunReport(
+                new RunHead("handlewatch", "ring", 42, "a.exe", SINCE, SINCE, 60_000, 1024, Listing.EVENTS, ""),
+                new Judgement(
+                        Verdict.LEAK,
+                        Arrays.stream(stacks)
+                                .map(RunReport.StackReport::verdict)
+                                .toList(),
+                        List.of(),
+                        OptionalDouble.empty(),
+                        null),
+                List.of(stacks),
+                List.of(),
+                List.of(),
+                1,
+                null);
+    }
+
+    @Test
+    void foldedStacksBeginWithTheOutermostCaller() throws IOException {
+        StringWriter out = new StringWriter();
+        FoldedStacks.write(
+                report(
+                        stack(1, 7, "ntdll!NtCreateEvent+0x14", "orders!open;all+0x5c", "orders!ma\nin+0x10"),
+                        stack(2, 0, "orders!closed+0x1"),
+                        stack(3, 2)),
+                out);
+        assertThat(out.toString())
+                .isEqualTo("orders!ma\\u000ain;orders!open:all;ntdll!NtCreateEvent 7\n(no frames recorded) 2\n");
+    }
+
+    @Test
+    void csvQuotesWhatIsTextAndGuardsFormulas() throws IOException {
+        StringWriter out = new StringWriter();
+        CsvReport.write(report(stack(1, 7, "=cmd|' /C calc'!A0", "orders!a\"b,c+0x1")), out);
+        assertThat(out.toString().split("\r\n"))
+                .containsExactly(
+                        "stack,verdict,confidence,rate_per_hour,rate_low,rate_high,kept_per_hour,open_now,since,first_seen,types,suspect,frames",
+                        "1,LEAK,HIGH,12.5,10.0,15.0,12.0,7,2026-11-24T20:00:00Z,2026-11-24T20:00:00Z,\"Event 7\",\"'=cmd|' /C calc'!A0\","
+                                + "\"'=cmd|' /C calc'!A0 < orders!a\"\"b,c+0x1\"");
+    }
+}
