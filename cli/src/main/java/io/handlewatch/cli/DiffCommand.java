@@ -58,7 +58,7 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Targets.refuseOurselves(pid);
-        Machine here = attach.on(machine.get());
+        Machine here = attach.engine().on(machine.get());
         ProcessIdentity identity = Targets.byPid(here.processes(), pid);
         Path file =
                 Targets.runFile(terminal, attach.out(), identity, here.clock().now());
@@ -68,7 +68,13 @@ final class DiffCommand implements Callable<Integer> {
         StackTable stacks = new StackTable();
         try (TargetProcess target = here.processes().open(identity)) {
             OpenedSource opened = OpenedSource.open(
-                    Source.DIFF, here, target, stacks, attach.symbols(), attach.engine(), terminal::say);
+                    Source.DIFF,
+                    here,
+                    target,
+                    stacks,
+                    attach.engine().symbols(),
+                    attach.engine().folder(),
+                    terminal::say);
             terminal.say("Looking at " + identity.imageName() + " (" + pid + ") for "
                     + wait.plus(BEFORE_SNAPSHOT).toSeconds() + " s; Ctrl-C looks at once.");
             OpenedSource checked = new OpenedSource(

@@ -6,18 +6,17 @@ import io.handlewatch.htrace.ExtensionCheck;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.TargetProcess;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code doctor}: whether a watch can run here, proved by what a watch does first. */
@@ -43,15 +42,8 @@ final class DoctorCommand implements Callable<Integer> {
             description = "A process of yours to try on; its rights and symbols are then tried too.")
     private @Nullable Long pid;
 
-    @Option(
-            names = "--symbols",
-            paramLabel = "PATH",
-            defaultValue = "",
-            description = "Folders with PDB files, with ; between.")
-    private String symbols = "";
-
-    @Option(names = "--engine", paramLabel = "FOLDER", description = "Folder of the debug engine (dbgeng.dll) to use.")
-    private @Nullable Path engine;
+    @Mixin
+    private EngineOptions engine = new EngineOptions();
 
     DoctorCommand(Terminal terminal, Supplier<Machine> machine) {
         this.terminal = terminal;
@@ -69,7 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (pid != null) {
             Targets.refuseOurselves(pid);
         }
-        Machine here = machine.get();
+        Machine here = engine.on(machine.get());
         say("ok", "java", System.getProperty("java.version") + ", " + System.getProperty("os.arch"));
         if (pid != null) {
             examine(here, Targets.byPid(here.processes(), pid));
@@ -105,7 +97,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void engine(Machine here, ProcessIdentity identity, boolean handles, boolean ring) {
-        try (EngineSession session = here.engine(Optional.ofNullable(engine)).attach(identity, symbols, ATTACH_LIMIT)) {
+        try (EngineSession session = here.engine(engine.folder()).attach(identity, engine.symbols(), ATTACH_LIMIT)) {
             say("ok", "engine", session.description());
             if (ring && handles) {
                 ways.add("ring");

@@ -118,16 +118,11 @@ final class ExportCommand implements Callable<Integer> {
             return new BufferedWriter(new OutputStreamWriter(
                     packed ? new GZIPOutputStream(stream, 1 << 16) : stream, StandardCharsets.UTF_8));
         } catch (FileAlreadyExistsException e) {
-            throw thereAlready(file);
+            throw UsageException.thereAlready(file);
         } catch (IOException e) {
             throw new UsageException(
                     file + " cannot be made: name a file with --out in a folder that is there and may be written to.");
         }
-    }
-
-    private static UsageException thereAlready(Path file) {
-        return new UsageException(
-                file + " is there already and is not overwritten: name another file with --out, or move it away.");
     }
 
     private void write(RunReader reader, Writer writer) throws IOException {

@@ -1,10 +1,10 @@
 package io.handlewatch.cli;
 
 import io.handlewatch.detect.Verdict;
+import io.handlewatch.detect.Words;
 import io.handlewatch.report.Family;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.SafeText;
-import io.handlewatch.report.Words;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Sample;
 import java.time.Duration;
@@ -81,7 +81,7 @@ record LiveText(@Nullable Duration length, boolean colour, ZoneId zone) {
     }
 
     private String time(long upMillis) {
-        return Words.duration(upMillis) + (length == null ? "" : " of " + Words.duration(length.toMillis()));
+        return Words.time((double) upMillis) + (length == null ? "" : " of " + Words.time((double) length.toMillis()));
     }
 
     private String possible(RunReport report) {

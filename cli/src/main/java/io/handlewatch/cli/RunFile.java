@@ -27,8 +27,7 @@ final class RunFile implements SampleLog, AutoCloseable {
     /** Checks what can be checked before anything is done to the target; the file is made when tracing is on. */
     static RunFile planned(Path file, Consumer<String> notes) {
         if (Files.exists(file)) {
-            throw new UsageException(
-                    file + " is there already and is not overwritten: name another file with --out, or move it away.");
+            throw UsageException.thereAlready(file);
         }
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {

@@ -1,10 +1,18 @@
 package io.handlewatch.cli;
 
+import java.nio.file.Path;
+
 /** Something asked for that cannot be. The message is a sentence for a person, with the next step. */
 final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UsageException(String message) {
         super(message);
+    }
+
+    /** A file that would have been overwritten. */
+    static UsageException thereAlready(Path file) {
+        return new UsageException(
+                file + " is there already and is not overwritten: name another file with --out, or move it away.");
     }
 }

@@ -119,7 +119,7 @@ final class WatchCommand implements Callable<Integer> {
         if (which.pid != null) {
             Targets.refuseOurselves(which.pid);
         }
-        Machine here = attach.on(machine.get());
+        Machine here = attach.engine().on(machine.get());
         ProcessIdentity identity = identity(here.processes());
         Path file =
                 Targets.runFile(terminal, attach.out(), identity, here.clock().now());
@@ -127,8 +127,14 @@ final class WatchCommand implements Callable<Integer> {
         WatchPlan plan = new WatchPlan(every, length, slots, leaveEnabled);
         StackTable stacks = new StackTable();
         try (TargetProcess target = here.processes().open(identity)) {
-            OpenedSource opened =
-                    OpenedSource.open(source, here, target, stacks, attach.symbols(), attach.engine(), terminal::say);
+            OpenedSource opened = OpenedSource.open(
+                    source,
+                    here,
+                    target,
+                    stacks,
+                    attach.engine().symbols(),
+                    attach.engine().folder(),
+                    terminal::say);
             String way = opened.source().name();
             terminal.say("Watching " + identity.imageName() + " (" + identity.pid() + ") by " + way + ", every "
                     + every.toSeconds() + " s" + (length == null ? "; Ctrl-C ends it." : "."));

@@ -59,7 +59,7 @@ class LiveTextTest {
         LiveText text = new LiveText(Duration.ofHours(8), false, ZoneOffset.UTC);
         assertThat(text.table(report("orders!Session::Open+0x5c")))
                 .containsExactly(
-                        "100 min of 8.0 h, 100 samples, 1234 handles open, lost: MISSED 2",
+                        "1.7 h of 8.0 h, 100 samples, 1234 handles open, lost: MISSED 2",
                         "So far: LEAK",
                         "verdict              per hour      open  opened by",
                         "LEAK                     12.3        31  orders!Session::Open+0x5c");
@@ -82,6 +82,6 @@ class LiveTextTest {
     @Test
     void onePlainLine() {
         assertThat(new LiveText(Duration.ofHours(8), true, ZoneOffset.UTC).line(SAMPLE, report("orders!Open+0x1")))
-                .isEqualTo("21:40  100 min of 8.0 h, 1234 handles open, LEAK: orders!Open+0x1 12.3 an hour");
+                .isEqualTo("21:40  1.7 h of 8.0 h, 1234 handles open, LEAK: orders!Open+0x1 12.3 an hour");
     }
 }

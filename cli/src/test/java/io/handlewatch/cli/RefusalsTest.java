@@ -106,7 +106,7 @@ class RefusalsTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there it watches")
     void elsewhereThanOnWindowsNothingIsWatched() {
         for (String line : new String[] {"watch --pid 5", "watch --name lsass", "diff 5"}) {
             Said said = new Cli(folder).run(line.split(" "));

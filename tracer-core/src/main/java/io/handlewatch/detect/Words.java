@@ -2,11 +2,12 @@ package io.handlewatch.detect;
 
 import java.util.Locale;
 
-/** Times in words, for reasons. */
-final class Words {
+/** Times as people read them. */
+public final class Words {
     private Words() {}
 
-    static String time(double millis) {
+    /** A duration in the unit that fits: "45 s", "12 min", "7.9 h". */
+    public static String time(double millis) {
         if (millis < 90_000) {
             return Math.round(millis / 1000) + " s";
         }

@@ -1,6 +1,7 @@
 package io.handlewatch.report;
 
 import io.handlewatch.detect.Verdict;
+import io.handlewatch.detect.Words;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
@@ -97,7 +98,7 @@ public final class TextReport {
         String target = image.isEmpty()
                 ? report.head().source()
                 : image.substring(Math.max(image.lastIndexOf('\\'), image.lastIndexOf('/')) + 1);
-        String time = last == null || !report.head().timed() ? "" : " in " + Words.duration(last.upMillis());
+        String time = last == null || !report.head().timed() ? "" : " in " + Words.time((double) last.upMillis());
         lines.add(SafeText.of(target)
                 + (report.head().pid() > 0 ? " (pid " + report.head().pid() + ")" : "") + ": "
                 + report.samples() + (report.samples() == 1 ? " sample" : " samples") + time
@@ -213,7 +214,7 @@ public final class TextReport {
             lines.add("Lost:     nothing");
         }
         counts.forEach((reason, count) -> lines.add("Lost:     " + reason + (count == 1 ? "" : " " + count + " times")
-                + (report.head().timed() ? ", " + Words.duration(times.getOrDefault(reason, 0L)) : "")));
+                + (report.head().timed() ? ", " + Words.time((double) times.getOrDefault(reason, 0L)) : "")));
     }
 
     private void unlisted() {

@@ -141,7 +141,7 @@ class RunFileTest {
     }
 
     @ParameterizedTest
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such file names")
     @ValueSource(strings = {"what?mode=memory", ":memory:", "file:a.hwrun?mode=memory"})
     void namesThatTheDriverWouldTakeForItsOwn(String name) {
         Path file = folder.resolve(name);

@@ -1,47 +1,22 @@
 package io.handlewatch.bench.zoo;
 
-import java.util.ArrayList;
+import io.handlewatch.simulate.Chance;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Random draws that are the same for one seed. */
-final class Draw {
-    private final SplittableRandom random;
-
+/** The draws of the zoo: those of the simulation, and some more. */
+final class Draw extends Chance {
     Draw(long seed) {
         this(new SplittableRandom(seed));
     }
 
     private Draw(SplittableRandom random) {
-        this.random = random;
+        super(random);
     }
 
-    /** An independent stream: what is drawn from it changes nothing here. */
-    Draw split() {
+    @Override
+    public Draw split() {
         return new Draw(random.split());
-    }
-
-    /** From low (included) to high. */
-    double between(double low, double high) {
-        return low + random.nextDouble() * (high - low);
-    }
-
-    /** The same, each order of magnitude as likely as the next. */
-    double logBetween(double low, double high) {
-        return low * Math.exp(random.nextDouble() * Math.log(high / low));
-    }
-
-    /** From low to high, both included. */
-    int count(int low, int high) {
-        return random.nextInt(low, high + 1);
-    }
-
-    boolean happens(double probability) {
-        return random.nextDouble() < probability;
-    }
-
-    double exponential(double mean) {
-        return -mean * Math.log(1 - random.nextDouble());
     }
 
     double gaussian() {
@@ -76,11 +51,6 @@ final class Draw {
     }
 
     <T> List<T> shuffled(List<T> all) {
-        List<T> rest = new ArrayList<>(all);
-        List<T> mixed = new ArrayList<>();
-        while (!rest.isEmpty()) {
-            mixed.add(rest.remove(random.nextInt(rest.size())));
-        }
-        return mixed;
+        return some(all, all.size());
     }
 }

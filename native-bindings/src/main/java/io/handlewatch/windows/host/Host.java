@@ -46,13 +46,17 @@ final class Host {
         }
     }
 
-    /** Which process this is, from 1; a lost one is replaced here, and one that has grown too large. */
-    int process() {
+    /** Lets a process that has grown too large go. For questions that come once a reading: it asks the system. */
+    void renewGrown() {
         ChildProcess running = child;
         if (running != null && !running.lost() && running.memory() > mostBytes) {
             letGo(running);
-            running = null;
         }
+    }
+
+    /** Which process this is, from 1; a lost one is replaced here. */
+    int process() {
+        ChildProcess running = child;
         if (running == null || running.lost()) {
             child = start.get();
             starts++;

@@ -68,7 +68,9 @@ final class HostedRing implements RingQuery {
 
     @Override
     public ByteBuffer read() {
-        return change.read(ask("reading the ring", new Message.Builder(), Message.Kind.RING_READ));
+        host.renewGrown();
+        Message.Content answer = ask("reading the ring", new Message.Builder(), Message.Kind.RING_READ);
+        return change.read(answer); // not before: a new host begins with a whole block
     }
 
     @Override

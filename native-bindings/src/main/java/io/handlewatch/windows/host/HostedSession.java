@@ -58,6 +58,7 @@ final class HostedSession implements EngineSession {
 
     @Override
     public CommandResult run(Command command, Duration commandLimit, OutputSink sink) {
+        host.renewGrown();
         attached();
         Message question = new Message.Builder()
                 .text(command.verb().name())

@@ -202,8 +202,9 @@ final class HostTest {
     void aHostThatGrewIsReplacedBetweenTwoQuestionsAndLeavesTracingOn() {
         Host host = new Host(this::child, -1); // smaller than any
         HostedRing ring = new HostedRing(host, here.process.identity());
-        ring.enabled();
-        ring.enabled();
+        ring.enable(0x1000);
+        assertThatThrownBy(ring::read) // by a new host, whose simulated machine knows nothing of the old one
+                .hasMessageContaining("is off");
         assertThat(children).hasSizeGreaterThanOrEqualTo(2);
         assertThat(children.get(0).lost()).isTrue();
         assertThat(folder.resolve("mark")).doesNotExist();
