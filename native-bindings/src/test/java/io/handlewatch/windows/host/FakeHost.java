@@ -140,16 +140,17 @@ final class FakeHost {
                                 out)
                         .serve(in);
             default -> {
-                new EngineHost(
-                                new Machine(() -> {
-                                    try {
-                                        Files.writeString(mark, "off");
-                                    } catch (IOException e) {
-                                        throw new IllegalStateException(e);
-                                    }
-                                }),
-                                out)
-                        .serve(in);
+                Machine machine = new Machine(() -> {
+                    try {
+                        Files.writeString(mark, "off");
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                if (arguments[0].equals("traced")) {
+                    machine.kernel.ring(machine.process.identity()).enable(0x1000);
+                }
+                new EngineHost(machine, out).serve(in);
                 Runtime.getRuntime().halt(0);
             }
         }

@@ -210,4 +210,17 @@ final class HostTest {
         assertThat(folder.resolve("mark")).doesNotExist();
         ring.close();
     }
+
+    @Test
+    void readingsGoOnFromTheNewHostsOwnBlock() {
+        mode = "traced"; // as a real target is, whatever becomes of the host
+        Host host = new Host(this::child, Long.MAX_VALUE);
+        HostedRing ring = new HostedRing(host, here.process.identity());
+        ring.read();
+        ring.read();
+        children.get(0).end();
+        int first = ring.read().remaining();
+        assertThat(ring.read().remaining()).isGreaterThan(first);
+        ring.close();
+    }
 }
