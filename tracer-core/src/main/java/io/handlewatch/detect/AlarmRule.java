@@ -1,5 +1,7 @@
 package io.handlewatch.detect;
 
+import java.util.Locale;
+
 /**
  * When the judgement on a stack becomes an alarm.
  *
@@ -49,17 +51,39 @@ final class AlarmRule {
         return LONG * MINUTE;
     }
 
+    /** How long, in milliseconds, the arrivals that are judged have lasted; 0 where there are none. */
+    static double lasted(LeakRule rule, RunClock clock) {
+        Segment segment = rule.segment();
+        Arrivals arrivals = rule.arrivals();
+        return segment == null || arrivals == null ? 0 : clock.seen() - arrivals.seenAt(segment.from());
+    }
+
+    /** What has to be seen before an alarm, in words. */
+    static String asked(LeakRule rule) {
+        return rule.age().mixed()
+                ? Words.time(MIXED * MINUTE) + " of this life of the target"
+                : String.format(
+                        Locale.ROOT,
+                        "%s and %.1f nats, or %s and %.0f, or %s and %.0f with %d kept",
+                        Words.time(LONG * MINUTE),
+                        LONG_EVIDENCE,
+                        Words.time(SHORT * MINUTE),
+                        SHORT_EVIDENCE,
+                        Words.time(SHORTEST * MINUTE),
+                        SHORTEST_EVIDENCE,
+                        MANY);
+    }
+
     /** Whether a leak has been seen for long enough. */
     static boolean lasting(LeakRule rule, RunClock clock) {
         Fading fading = rule.fading();
         Segment segment = rule.segment();
-        Arrivals arrivals = rule.arrivals();
-        if (fading == null || segment == null || arrivals == null) {
+        if (fading == null || segment == null) {
             return false;
         }
         double slowed = segment.kind() == Segment.Kind.SLOWED ? SLOWED_EVIDENCE : 0;
         double evidence = fading.evidence() - slowed;
-        double lasted = clock.seen() - arrivals.seenAt(segment.from());
+        double lasted = lasted(rule, clock);
         if (rule.age().mixed()) {
             return clock.run() - clock.epochStart(clock.epochs() - 1) >= MIXED * MINUTE;
         }

@@ -98,6 +98,7 @@ public final class LeakDetector {
         }
         stack.open--;
         if (end.cause() == End.Cause.TARGET_ENDED) {
+            stack.endedWithTarget++;
             return;
         }
         if (stack.doubtful(born)) {
@@ -185,6 +186,7 @@ public final class LeakDetector {
             verdict = Verdict.GROWING;
         }
         LeakRate rate = leak ? LeakRate.of(stack, clock, rule) : LeakRate.NONE;
+        Cycle cycle = leak ? Cycle.of(stack, clock, rate) : null;
         return new StackVerdict(
                 id,
                 verdict,
@@ -197,7 +199,18 @@ public final class LeakDetector {
                 stack.firstSeen,
                 stack.open,
                 stack.alarms,
-                enough() ? Reason.of(verdict, stack, clock, rule) : tooShort(stack));
+                enough() ? Reason.of(verdict, stack, clock, rule, cycle) : tooShort(stack),
+                Siblings.of(stack, clock),
+                cycle);
+    }
+
+    /** The open evidence on one stack: what each rule saw after the last sample, and what it asks for. Changes nothing. */
+    public Explanation explain(int stackId) {
+        StackVerdict verdict = verdict(stackId);
+        StackHistory stack = stacks.get(stackId);
+        return new Explanation(
+                verdict,
+                stack == null ? List.of() : new Evidence(stack, clock, rule(stack), verdict, stacks.size()).rows());
     }
 
     private static StackVerdict.Confidence confidence(Verdict verdict, LeakRate rate, LeakRule rule) {

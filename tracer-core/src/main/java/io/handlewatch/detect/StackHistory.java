@@ -21,6 +21,7 @@ final class StackHistory {
 
     long opened;
     long ended;
+    long endedWithTarget;
     int open;
     int raisedInRow;
     int clearedInRow;

@@ -195,4 +195,23 @@ class LeakDetectorTest {
         }
         return service;
     }
+
+    @Test
+    void theSiblingsOfWhatLeaksAreClosed() {
+        Service service = new Service();
+        for (int i = 0; i < 480; i++) {
+            service.even(1, 8, i, i + 1, 3);
+        }
+        service.even(1, 100, 0, 480, Double.POSITIVE_INFINITY);
+        StackVerdict verdict = Service.judge(service.samples(480), 1);
+        int closed = 8 * 480 - (verdict.openNow() - 100);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
+        assertThat(verdict.siblings().opened()).isEqualTo(3940);
+        assertThat(verdict.siblings().closed()).isEqualTo(closed);
+        assertThat(verdict.siblings().medianAgeMillis()).isBetween(150_000.0, 220_000.0);
+        assertThat(verdict.siblings().brief()).isFalse();
+        assertThat(verdict.reason())
+                .startsWith(
+                        "Of 3,940 handles opened here 3,816 were closed, at a median age of 3 min; the 124 others stay: ");
+    }
 }
