@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handlewatch.cli.Cli.Said;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,12 +13,12 @@ class ExplainTest {
     private static final String RUN = "handlewatch-demo-5.hwrun";
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private Cli cli;
+    private static Cli cli = new Cli(Path.of(""));
 
-    @BeforeEach
-    void night() {
+    @BeforeAll
+    static void night() {
         cli = new Cli(folder);
         assertThat(cli.run("demo", "--seed", "5", "--hours", "5", "--keep", "--json")
                         .code())
@@ -31,7 +31,7 @@ class ExplainTest {
         assertThat(said.code()).isZero();
         assertThat(said.out())
                 .containsPattern("Stack \\d+: LEAK, \\w+ confidence")
-                .contains("> ohcore!RetryQueue::Arm".substring(2))
+                .contains("    ohcore!RetryQueue::Arm")
                 .containsPattern("yes +not fading +\\d+\\.\\d nats; last third at \\d+ % of the mean")
                 .containsPattern("yes +lasting +5\\.0 h with")
                 .containsPattern("rate +1\\d\\d\\.\\d\\d an hour")
