@@ -21,6 +21,7 @@ final class AlarmRule {
     private static final double SHORTEST = 175;
     private static final double SHORTEST_EVIDENCE = 10;
     private static final int MANY = 400;
+    private static final double OTHER_LIVES = 0.35;
     private static final int TO_RAISE = 2;
     private static final int TO_WITHDRAW = 6;
 
@@ -51,11 +52,30 @@ final class AlarmRule {
         return LONG * MINUTE;
     }
 
-    /** How long, in milliseconds, the arrivals that are judged have lasted; 0 where there are none. */
+    /**
+     * How long, in milliseconds, the arrivals that are judged have lasted; 0 where there are none. The longest life of the target counts, and a share of the
+     * others: a cache fills anew in each of them.
+     */
     static double lasted(LeakRule rule, RunClock clock) {
         Segment segment = rule.segment();
         Arrivals arrivals = rule.arrivals();
-        return segment == null || arrivals == null ? 0 : clock.seen() - arrivals.seenAt(segment.from());
+        if (segment == null || arrivals == null) {
+            return 0;
+        }
+        double longest = 0;
+        double all = 0;
+        for (int part = 0; part < arrivals.parts(); part++) {
+            double from = Math.max(segment.from(), arrivals.partBegin(part));
+            if (from < arrivals.partEnd(part)) {
+                double lasted = clock.seenAt(clock.epochEnd(part))
+                        - clock.seenAt(clock.epochStart(part))
+                        - from
+                        + arrivals.partBegin(part);
+                longest = Math.max(longest, lasted);
+                all += lasted;
+            }
+        }
+        return longest + OTHER_LIVES * (all - longest);
     }
 
     /** What has to be seen before an alarm, in words. */

@@ -55,6 +55,14 @@ final class Evidence {
             fact("ended with target", "%,d", stack.endedWithTarget);
         }
         fact("open now", "%,d", stack.open);
+        double renewed = stack.renewals.renewed();
+        if (renewed > 0) {
+            asked(
+                    "no mere replacement",
+                    String.format(Locale.ROOT, "%.0f replace handles from before tracing", renewed),
+                    "fewer than most of those kept",
+                    !stack.renews());
+        }
     }
 
     private void maturity() {

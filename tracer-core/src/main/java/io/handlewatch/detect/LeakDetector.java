@@ -30,6 +30,7 @@ public final class LeakDetector {
     private final Map<Integer, StackHistory> stacks = new TreeMap<>();
     private final LifeTable lives = new LifeTable();
     private final RunClock clock = new RunClock();
+    private final Renewals.Totals renewed = new Renewals.Totals();
     private final Suspicion suspicion = new Suspicion();
     private long lastBeat;
     private @Nullable Sample last;
@@ -58,8 +59,10 @@ public final class LeakDetector {
             StackHistory stack = stack(birth.stackId(), sample);
             stack.cohorts.add(clock.middle(), clock.run() - clock.lastRun());
             stack.open++;
+            stack.renewals.born();
             lives.put(birth.life(), clock.middle());
         }
+        renewed.add(sample, restarted, clock);
         for (StackHistory stack : stacks.values()) {
             stack.curve.add(clock.run(), stack.open);
             stack.teeth.add(stack.open);
@@ -74,7 +77,7 @@ public final class LeakDetector {
 
     private StackHistory stack(int id, Sample sample) {
         StackHistory stack =
-                stacks.computeIfAbsent(id, key -> new StackHistory(key, clock.epochStart(clock.epochs() - 1)));
+                stacks.computeIfAbsent(id, key -> new StackHistory(key, clock.epochStart(clock.epochs() - 1), renewed));
         if (stack.firstSeen == null) {
             stack.firstSeen = sample.at();
         }

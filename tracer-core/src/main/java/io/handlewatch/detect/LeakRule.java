@@ -27,6 +27,7 @@ record LeakRule(
         double dispersion) {
     static final double STOPPED = 0.01;
     static final double STOPPED_STANDING = 0.001;
+    private static final double BEGIN = 60 * 60_000.0;
     private static final double OWN_SHARE = 0.3;
     private static final double BATCHED = 2;
     static final double FADED = 0.5;
@@ -101,11 +102,18 @@ record LeakRule(
             Fading byWork = Fading.byWork(arrivals, segment.from(), clock, dispersion);
             fading = byWork.evidence() > BY_WORK ? byWork : fading;
         }
+        if (dispersion > BATCHED && fading.evidence() >= 0) {
+            Fading batches = Fading.ofBatches(arrivals, segment.from(), TIME_CONSTANT, fading.lastThird());
+            fading = batches.evidence() > fading.evidence() ? batches : fading;
+        }
         double fewest = Math.max(FEWEST_CLUSTERS, fewestClusters);
         String objection = null;
         if (count == 0) {
             objection = "no handle of this stack has stayed";
-        } else if (clusters < fewest || (dispersion > BATCHED && arrivals.clustersOfBestLife() < fewest)) {
+        } else if (stack.renews()) {
+            objection = "they replace handles that were open before tracing, which are closed at the same moments";
+        } else if (clusters < fewest
+                || (dispersion > BATCHED && arrivals.clustersBehindBegins(arrivals.lives() > 1 ? BEGIN : 0) < fewest)) {
             objection = "they came at " + clusters + " separate moments only";
         } else if (stopped(arrivals, segment, clusters, standing)) {
             objection = "none has come for " + Words.time(arrivals.silence() + age.age());
