@@ -109,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
             TraceSource source = terminal.watched() && !result.json()
                     ? new SlowedSource(opened.source(), VISIBLE_MILLIS * EVERY.toSeconds() / night.toSeconds())
                     : opened.source();
-            return new LiveRun(terminal, ending, machine.clock())
+            return new LiveRun(terminal, ending, machine)
                     .run(
                             new WatchPlan(EVERY, night, SLOTS, false),
                             new OpenedSource(source, opened.engine()),

@@ -4,6 +4,7 @@ import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
+import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
 import java.nio.file.Path;
@@ -23,6 +24,11 @@ interface Machine {
 
     /** Its time. */
     Clock clock();
+
+    /** What this program takes of it. */
+    default Footprint footprint() {
+        return Footprint.UNKNOWN;
+    }
 
     /** The same machine with engine and kernel query in this process, without the net that a process of their own is. */
     default Machine inProcess() {

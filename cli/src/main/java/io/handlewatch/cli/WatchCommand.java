@@ -138,7 +138,7 @@ final class WatchCommand implements Callable<Integer> {
             String way = opened.source().name();
             terminal.say("Watching " + identity.imageName() + " (" + identity.pid() + ") by " + way + ", every "
                     + every.toSeconds() + " s" + (length == null ? "; Ctrl-C ends it." : "."));
-            LiveRun.Result run = new LiveRun(terminal, ending, here.clock())
+            LiveRun.Result run = new LiveRun(terminal, ending, here)
                     .run(plan, opened, way.toLowerCase(Locale.ROOT), target, stacks, file);
             terminal.say("Ended: " + run.end().sentence() + ".");
             if (run.stored()) {

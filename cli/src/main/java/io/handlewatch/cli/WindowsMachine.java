@@ -3,12 +3,14 @@ package io.handlewatch.cli;
 import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
+import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
 import io.handlewatch.windows.Windows;
 import io.handlewatch.windows.host.HostedMachine;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,11 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     @Override
     public Clock clock() {
         return windows.clock();
+    }
+
+    @Override
+    public Footprint footprint() {
+        return windows.footprint(host == null ? OptionalLong::empty : host::process);
     }
 
     @Override

@@ -3,14 +3,18 @@ package io.handlewatch.windows;
 import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
+import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
 import io.handlewatch.windows.dbgeng.DbgEngine;
 import io.handlewatch.windows.process.DebugPrivilege;
+import io.handlewatch.windows.process.OwnFootprint;
 import io.handlewatch.windows.process.WindowsProcesses;
 import io.handlewatch.windows.ring.KernelRing;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** This Windows machine. Only on Windows; any thread. */
 public final class Windows {
@@ -38,6 +42,11 @@ public final class Windows {
     /** The kernel's handle tracing of one process. */
     public RingQuery ring(ProcessIdentity identity) {
         return KernelRing.of(identity);
+    }
+
+    /** What this process and its engine host take; the host's process id as long as there is one. */
+    public Footprint footprint(Supplier<OptionalLong> host) {
+        return new OwnFootprint(host);
     }
 
     /** Its time. */

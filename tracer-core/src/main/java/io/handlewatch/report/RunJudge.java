@@ -5,6 +5,7 @@ import io.handlewatch.detect.LeakDetector;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Birth;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.RunHead;
@@ -28,6 +29,7 @@ public final class RunJudge {
     private final List<Action> actions = new ArrayList<>();
     private int samples;
     private @Nullable Sample last;
+    private @Nullable CounterSpan counters;
 
     /** Begins with nothing observed; the table may grow while the run goes on. */
     public RunJudge(RunHead head, StackTable stacks) {
@@ -45,6 +47,11 @@ public final class RunJudge {
             alive.remove(end.life());
         }
         gaps.addAll(sample.gaps());
+    }
+
+    /** Takes what was counted at a sample; in order. */
+    public void counters(Counters counted) {
+        counters = counters == null ? CounterSpan.of(counted) : counters.and(counted);
     }
 
     /** Something was done to the target. */
@@ -67,6 +74,6 @@ public final class RunJudge {
                 all.add(new RunReport.StackReport(stack, verdict, types.getOrDefault(stack.id(), Map.of())));
             }
         }
-        return new RunReport(head, judgement, all, gaps, actions, samples, last);
+        return new RunReport(head, judgement, all, gaps, actions, samples, last, counters);
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param actions what was done to the target, in order
  * @param samples how many samples there are
  * @param last the last sample, null before the first
+ * @param counters what was counted beside the handles, null where nothing was
  */
 public record RunReport(
         RunHead head,
@@ -29,11 +30,24 @@ public record RunReport(
         List<Gap> gaps,
         List<Action> actions,
         int samples,
-        @Nullable Sample last) {
+        @Nullable Sample last,
+        @Nullable CounterSpan counters) {
     public RunReport {
         stacks = List.copyOf(stacks);
         gaps = List.copyOf(gaps);
         actions = List.copyOf(actions);
+    }
+
+    /** A run of which nothing but handles was counted. */
+    public RunReport(
+            RunHead head,
+            Judgement judgement,
+            List<StackReport> stacks,
+            List<Gap> gaps,
+            List<Action> actions,
+            int samples,
+            @Nullable Sample last) {
+        this(head, judgement, stacks, gaps, actions, samples, last, null);
     }
 
     /**

@@ -10,12 +10,15 @@ import io.handlewatch.htrace.InputText;
 import io.handlewatch.htrace.RecordCounts;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
+import io.handlewatch.trace.TargetCounters;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -149,6 +152,26 @@ class JsonReportTest {
                                 List.of(
                                         map("at", T + 7, "text", "tracing enabled"),
                                         map("at", T + 8, "text", "tracing disabled")),
+                        "counters",
+                                map(
+                                        "targetAtFirst",
+                                        map("handles", 390L, "gdiObjects", 12L, "userObjects", 3L),
+                                        "target",
+                                        map("handles", 402L, "gdiObjects", -1L, "userObjects", 4L),
+                                        "watch",
+                                        cost(59, 65, 600, 241, 20),
+                                        "host",
+                                        cost(-1, -1, -1, -1, -1),
+                                        "ownHandlesAtFirst",
+                                        420L,
+                                        "ownThreadsAtFirst",
+                                        34L,
+                                        "ownPrivateBytesMost",
+                                        110L,
+                                        "ownWorkingSetBytesMost",
+                                        112L,
+                                        "ownPercentOfCore",
+                                        -1.0),
                         "truth", List.of(map("stackId", 17L, "leak", true, "ratePerHour", 12.5))));
     }
 
@@ -192,7 +215,9 @@ class JsonReportTest {
                         "target",
                         map("pid", 0L, "image", ""),
                         "tracing",
-                        List.of()));
+                        List.of(),
+                        "counters",
+                        null));
     }
 
     @ParameterizedTest
@@ -323,7 +348,19 @@ class JsonReportTest {
                         new Gap(Gap.Reason.ASLEEP, 2, 3, "")),
                 List.of(new Action(at(7), "tracing enabled"), new Action(at(8), "tracing disabled")),
                 161,
-                sample(402, Map.of("", 7, "File", 9)));
+                sample(402, Map.of("", 7, "File", 9)),
+                CounterSpan.of(new Counters(
+                                0,
+                                1_000,
+                                new TargetCounters(390, 12, 3),
+                                new ProcessCost(60, 61, 500, 240, 20),
+                                new ProcessCost(50, 51, 400, 180, 14)))
+                        .and(new Counters(
+                                160,
+                                5_000,
+                                new TargetCounters(402, -1, 4),
+                                new ProcessCost(59, 65, 600, 241, 20),
+                                ProcessCost.UNKNOWN)));
     }
 
     private static RunReport named(String name) {
@@ -362,6 +399,21 @@ class JsonReportTest {
                 0,
                 0,
                 List.of());
+    }
+
+    private static Map<String, @Nullable Object> cost(
+            long privateBytes, long workingSet, long cpu, long handles, long threads) {
+        return map(
+                "privateBytes",
+                privateBytes,
+                "workingSetBytes",
+                workingSet,
+                "cpuMillis",
+                cpu,
+                "handles",
+                handles,
+                "threads",
+                threads);
     }
 
     private static Instant at(long millis) {

@@ -115,6 +115,10 @@ final class ChildProcess implements AutoCloseable {
         return ProcessMemory.of(process.pid());
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean lost() {
         return lost;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Debug engine and kernel query in a Java process of their own, one for both: a fault in native code does not end the watch. Belongs to the watch's thread.
@@ -36,6 +37,11 @@ public final class HostedMachine {
     /** The kernel's handle tracing of one process, asked by the host. */
     public RingQuery ring(ProcessIdentity identity) {
         return new HostedRing(host, identity);
+    }
+
+    /** The id of the host's process; empty while there is none. Any thread. */
+    public OptionalLong process() {
+        return host.pid();
     }
 
     private static ChildProcess start() {

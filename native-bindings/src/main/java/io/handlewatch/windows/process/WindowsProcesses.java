@@ -50,9 +50,12 @@ public final class WindowsProcesses implements Processes {
         IntByReference length = new IntByReference(path.length);
         boolean named = Kernel32.INSTANCE.QueryFullProcessImageName(process, 0, path, length);
         return new ProcessIdentity(
-                pid,
-                Instant.ofEpochSecond(ticks / TICKS - EPOCH_SECONDS, ticks % TICKS * 100),
-                named ? new String(path, 0, length.getValue()) : "process " + pid);
+                pid, instant(ticks), named ? new String(path, 0, length.getValue()) : "process " + pid);
+    }
+
+    /** A FILETIME as a time. */
+    static Instant instant(long ticks) {
+        return Instant.ofEpochSecond(ticks / TICKS - EPOCH_SECONDS, ticks % TICKS * 100);
     }
 
     @Override
