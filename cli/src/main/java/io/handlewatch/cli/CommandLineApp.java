@@ -35,6 +35,7 @@ final class CommandLineApp {
                 .addSubcommand(new ReportCommand(terminal))
                 .addSubcommand(new ExportCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal, machine))
+                .addSubcommand(new ListCommand(terminal, ending, machine))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

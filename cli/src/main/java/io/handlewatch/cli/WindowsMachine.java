@@ -5,6 +5,7 @@ import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
 import io.handlewatch.windows.Windows;
 import io.handlewatch.windows.host.HostedMachine;
@@ -27,6 +28,16 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     @Override
     public Processes processes() {
         return windows.processes();
+    }
+
+    @Override
+    public ProcessList processList() {
+        return windows.processList();
+    }
+
+    @Override
+    public String engineFolder(Optional<Path> folder) {
+        return windows.engineFolder(folder).toString();
     }
 
     @Override

@@ -87,9 +87,12 @@ class RefusalsTest {
                 "watch --pid 5 --source disk | expected one of",
                 "watch --pid 5 --fail-on smoke | expected one of",
                 "watch --pid 5 --every | Missing required parameter for option '--every' (TIME)",
+                "list --for soon | 'soon' is no duration",
+                "list --top 0 | --top takes a number from 1 on.",
+                "list --top many | Invalid value for option '--top'",
                 "diff | Missing required parameter: 'PID'",
                 "diff 5 --wait soon | 'soon' is no duration",
-                "analyse list.log | There is no command 'analyse': there are demo, watch, diff, analyze, replay, report, export, doctor.",
+                "analyse list.log | There is no command 'analyse': there are demo, watch, diff, analyze, replay, report, export, doctor, list.",
                 "--nonsense | Unknown option: '--nonsense'. See 'handlewatch --help'."
             })
     void wrongUseAndUnreadableInput(String line, String sentence) {
@@ -102,13 +105,14 @@ class RefusalsTest {
     void withoutACommandTheCommandsAreNamed() {
         Said said = new Cli(folder).run();
         assertThat(said.code()).isEqualTo(2);
-        oneSentence(said, "Name a command: demo, watch, diff, analyze, replay, report, export or doctor.");
+        oneSentence(said, "Name a command: demo, watch, diff, analyze, replay, report, export, doctor or list.");
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there it watches")
     void elsewhereThanOnWindowsNothingIsWatched() {
-        for (String line : new String[] {"watch --pid 5", "watch --name lsass", "diff 5"}) {
+        for (String line :
+                new String[] {"watch --pid 5", "watch --name lsass", "diff 5", "list", "watch --pid 5 --dry-run"}) {
             Said said = new Cli(folder).run(line.split(" "));
             assertThat(said.code()).isEqualTo(3);
             oneSentence(said, "A process can be watched on Windows only");
@@ -118,7 +122,7 @@ class RefusalsTest {
     @Test
     void ourselves() {
         String own = Long.toString(ProcessHandle.current().pid());
-        for (String line : new String[] {"watch --pid " + own, "diff " + own}) {
+        for (String line : new String[] {"watch --pid " + own, "watch --dry-run --pid " + own, "diff " + own}) {
             Said said = new Cli(folder).run(line.split(" "));
             assertThat(said.code()).isEqualTo(2);
             oneSentence(said, "is handlewatch itself: give the id of the process to watch.");

@@ -5,10 +5,12 @@ import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
 import io.handlewatch.windows.dbgeng.DbgEngine;
 import io.handlewatch.windows.process.DebugPrivilege;
 import io.handlewatch.windows.process.OwnFootprint;
+import io.handlewatch.windows.process.WindowsProcessList;
 import io.handlewatch.windows.process.WindowsProcesses;
 import io.handlewatch.windows.ring.KernelRing;
 import java.nio.file.Path;
@@ -32,6 +34,16 @@ public final class Windows {
     /** Its processes. */
     public Processes processes() {
         return processes;
+    }
+
+    /** All of them with what the system counts for them. */
+    public ProcessList processList() {
+        return new WindowsProcessList();
+    }
+
+    /** The folder that its debug engine would be loaded from; as the user named it, or as it is found. */
+    public Path engineFolder(Optional<Path> folder) {
+        return DbgEngine.folder(folder);
     }
 
     /** Its debug engine; the folder as the user named it. */

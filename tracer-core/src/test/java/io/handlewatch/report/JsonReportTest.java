@@ -9,6 +9,8 @@ import io.handlewatch.detect.Verdict;
 import io.handlewatch.htrace.InputText;
 import io.handlewatch.htrace.RecordCounts;
 import io.handlewatch.report.RunReport.StackReport;
+import io.handlewatch.target.ListedProcess;
+import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Frame;
@@ -25,6 +27,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -267,6 +270,7 @@ class JsonReportTest {
         // The names inside are object types.
         names.removeIf(name -> name.startsWith("unlisted.") || name.startsWith("stacks[].types."));
         names.addAll(Json.names(Json.object(records()), ""));
+        names.addAll(Json.names(Json.object(processes()), ""));
         String page = Files.readString(Path.of("..", "docs", "json.md"));
         Set<String> described = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE)
                 .matcher(page)
@@ -285,6 +289,14 @@ class JsonReportTest {
                         .map(Enum::name)
                         .toList())
                 .contains(Arrays.stream(Gap.Reason.values()).map(Enum::name).toList());
+    }
+
+    private static String processes() {
+        StringWriter out = new StringWriter();
+        ListedProcess process = new ListedProcess(
+                new ProcessIdentity(8, at(0), "a.exe"), 1, 64, new TargetCounters(9, 1, 2), List.of("Spooler"));
+        ProcessGrowth.writeJson(List.of(new ProcessGrowth(process, 5)), Duration.ofMinutes(1), out);
+        return out.toString();
     }
 
     /** One text with all lines that are counted. */
