@@ -27,7 +27,7 @@ final class CommandLineApp {
         }
         RootCommand root = new RootCommand();
         CommandLine line = new CommandLine(root)
-                .addSubcommand(new DemoCommand(terminal, ending))
+                .addSubcommand(new DemoCommand(terminal, ending, machine))
                 .addSubcommand(new WatchCommand(terminal, ending, machine))
                 .addSubcommand(new DiffCommand(terminal, ending, machine))
                 .addSubcommand(new AnalyzeCommand(terminal))

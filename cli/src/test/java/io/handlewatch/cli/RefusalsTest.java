@@ -77,6 +77,8 @@ class RefusalsTest {
                 "replay sub | sub is a directory: name the recording in it.",
                 "demo --hours 25 | --hours takes 0.5 to 24.",
                 "demo --hours x | Invalid value for option '--hours'",
+                "demo --live --seed 3 | --seed belongs to the simulated night: leave it out with --live.",
+                "demo --for never | 'never' is no duration",
                 "watch | Missing required argument",
                 "watch --pid 4 --name x | are mutually exclusive",
                 "watch --pid zero | 'zero' is no process id: take the PID column of Task Manager or tasklist",
@@ -111,8 +113,9 @@ class RefusalsTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there it watches")
     void elsewhereThanOnWindowsNothingIsWatched() {
-        for (String line :
-                new String[] {"watch --pid 5", "watch --name lsass", "diff 5", "list", "watch --pid 5 --dry-run"}) {
+        for (String line : new String[] {
+            "watch --pid 5", "watch --name lsass", "diff 5", "list", "watch --pid 5 --dry-run", "demo --live"
+        }) {
             Said said = new Cli(folder).run(line.split(" "));
             assertThat(said.code()).isEqualTo(3);
             oneSentence(said, "A process can be watched on Windows only");
