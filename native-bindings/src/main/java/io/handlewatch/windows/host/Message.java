@@ -1,5 +1,6 @@
 package io.handlewatch.windows.host;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -102,16 +103,29 @@ final class Message {
         Kind kind = Kind.of(numbers.get());
         int length = numbers.getInt();
         if (got < head.length || magic != MAGIC || kind == null || length < 0 || length > LONGEST) {
-            byte[] rest = in.readNBytes(MOST_NOISE);
-            throw new NoiseException((char) first
-                    + new String(head, 0, got, StandardCharsets.UTF_8)
-                    + new String(rest, StandardCharsets.UTF_8));
+            ByteArrayOutputStream noise = new ByteArrayOutputStream();
+            noise.write(first);
+            noise.write(head, 0, got);
+            restOfNoise(in, noise);
+            throw new NoiseException(noise.toString(StandardCharsets.UTF_8));
         }
         byte[] content = in.readNBytes(length);
         if (content.length < length) {
             throw new EOFException("a message was cut");
         }
         return new Message(kind, content);
+    }
+
+    /** What stands behind the begin of noise: to its end, or, since who made it may live on in silence, to the end of a line with words. */
+    private static void restOfNoise(DataInputStream in, ByteArrayOutputStream noise) throws IOException {
+        boolean words = false;
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            noise.write(next);
+            words |= Character.isLetterOrDigit(next);
+            if (noise.size() >= MOST_NOISE || (words && next == '\n' && in.available() == 0)) {
+                return;
+            }
+        }
     }
 
     /** The stream holds text instead of a message; {@link #getMessage} is its begin. */
