@@ -116,15 +116,18 @@ final class Message {
         return new Message(kind, content);
     }
 
-    /** What stands behind the begin of noise: to its end, or, since who made it may live on in silence, to the end of a line with words. */
+    /** What stands behind the begin of noise: to its end, or, since who made it may live on in silence, to the end of a line with words and what is there already. */
     private static void restOfNoise(DataInputStream in, ByteArrayOutputStream noise) throws IOException {
         boolean words = false;
-        for (int next = in.read(); next >= 0; next = in.read()) {
-            noise.write(next);
-            words |= Character.isLetterOrDigit(next);
-            if (noise.size() >= MOST_NOISE || (words && next == '\n' && in.available() == 0)) {
+        boolean line = false;
+        while (noise.size() < MOST_NOISE && !(line && in.available() == 0)) {
+            int next = in.read();
+            if (next < 0) {
                 return;
             }
+            noise.write(next);
+            words |= Character.isLetterOrDigit(next);
+            line |= words && next == '\n';
         }
     }
 
