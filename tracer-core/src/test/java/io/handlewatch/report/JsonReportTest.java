@@ -248,7 +248,7 @@ class JsonReportTest {
                         "tracing",
                         List.of(),
                         "forecasts",
-                        List.of()));
+                        List.of(),
                         "counters",
                         null));
     }
