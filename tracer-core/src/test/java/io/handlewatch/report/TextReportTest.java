@@ -114,6 +114,8 @@ final class TextReportTest {
                 plain.actions(),
                 plain.samples(),
                 plain.last(),
+                plain.highestOpen(),
+                plain.limit(),
                 span));
     }
 
