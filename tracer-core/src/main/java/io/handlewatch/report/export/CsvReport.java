@@ -1,8 +1,10 @@
-package io.handlewatch.report;
+package io.handlewatch.report.export;
 
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.detect.Verdict;
+import io.handlewatch.report.RunReport;
 import io.handlewatch.report.RunReport.StackReport;
+import io.handlewatch.report.SafeText;
 import io.handlewatch.trace.Frame;
 import java.io.IOException;
 import java.io.Writer;

@@ -1,4 +1,4 @@
-package io.handlewatch.report;
+package io.handlewatch.report.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import io.handlewatch.detect.Judgement;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.detect.StackVerdict.Confidence;
 import io.handlewatch.detect.Verdict;
+import io.handlewatch.report.RunReport;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.RunHead;
@@ -19,7 +20,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
-final class ExportsTest {
+final class TextExportsTest {
     private static final Instant SINCE = Instant.parse("2026-11-24T20:00:00Z");
 
     private static RunReport.StackReport stack(int id, int open, String... frames) {
