@@ -5,10 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The tables of a run file. Their names are stable: docs/run-file.md tells people how to query them. */
+/** The tables of a run file, and its version. Their names are stable: docs/run-file.md tells people how to query them. */
 final class Schema {
     /** Kept in SQLite's {@code user_version}; a greater one is refused. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Kept in SQLite's {@code application_id}: "hwru". */
     static final int APPLICATION = 0x68777275;
@@ -45,6 +45,9 @@ final class Schema {
         try (Statement statement = connection.createStatement()) {
             for (String table : TABLES) {
                 statement.execute(table);
+            }
+            for (String view : Views.statements()) {
+                statement.execute(view);
             }
             statement.execute("PRAGMA application_id = " + APPLICATION);
             statement.execute("PRAGMA user_version = " + VERSION);

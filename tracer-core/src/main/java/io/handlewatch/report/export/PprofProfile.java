@@ -18,7 +18,7 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * The stacks as a profile for pprof, gzipped. Each stack with open handles or a rate is one sample with three values: {@code open_handles} (count), {@code leak_rate} and
- * {@code kept_rate} (both in {@code handles_per_1000h}: whole numbers that still tell the slowest leaks apart), and with the labels {@code stack}, {@code verdict} and
+ * {@code kept_rate} (both in {@code handles/1000h}: whole numbers that still tell the slowest leaks apart), and with the labels {@code stack}, {@code verdict} and
  * {@code type}. A module whose place is not known is mapped from the lowest to the highest address that was seen in it. Source of the format and of the field numbers:
  * github.com/google/pprof, proto/profile.proto.
  */
@@ -35,7 +35,7 @@ public final class PprofProfile {
     private static final int DEFAULT_SAMPLE_TYPE = 14;
 
     private static final String OPEN = "open_handles";
-    private static final String RATE_UNIT = "handles_per_1000h";
+    private static final String RATE_UNIT = "handles/1000h";
     private static final double RATE_SCALE = 1000;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final Frame NO_FRAMES = new Frame(0, FoldedStacks.NO_FRAMES, "", "", 0);
