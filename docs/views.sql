@@ -10,7 +10,9 @@ CREATE VIEW IF NOT EXISTS life AS
 SELECT b.life, b.stack, b.handle, b.type, b.process_is_other AS other_process, b.seq AS born_seq, e.seq AS ended_seq, e.cause,
   strftime('%Y-%m-%dT%H:%M:%SZ', (bs.at) / 1000, 'unixepoch') AS born, strftime('%Y-%m-%dT%H:%M:%SZ', (es.at) / 1000, 'unixepoch') AS ended,
   (coalesce(es.up, (SELECT max(up) FROM sample)) - bs.up) / 1000 AS seconds
-FROM birth b JOIN sample bs ON bs.seq = b.seq LEFT JOIN ending e ON e.life = b.life LEFT JOIN sample es ON es.seq = e.seq;
+FROM birth b JOIN sample bs ON bs.seq = b.seq
+LEFT JOIN (SELECT life, max(seq) AS seq, cause FROM ending GROUP BY life) e ON e.life = b.life
+LEFT JOIN sample es ON es.seq = e.seq;
 
 CREATE VIEW IF NOT EXISTS open_by_stack AS
 SELECT o.stack, o.open, o.oldest, o.newest, t.suspect

@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * The views of a run file: what people ask of a run by hand, with times that can be read. Their names and columns are stable, and docs/queries.md tells people how to use
- * them; this program itself reads the tables alone. They ask for SQLite 3.25 or later.
+ * them; this program itself reads the tables alone. They ask for SQLite 3.25 or later. A life finds its end through a grouped subquery, since SQLite makes no index of its
+ * own for a table without row ids, and would read all endings for each birth.
  */
 final class Views {
     private static final String TIME = "strftime('%%Y-%%m-%%dT%%H:%%M:%%SZ', (%s) / 1000, 'unixepoch')";
@@ -30,7 +31,9 @@ final class Views {
                 SELECT b.life, b.stack, b.handle, b.type, b.process_is_other AS other_process, b.seq AS born_seq, e.seq AS ended_seq, e.cause,
                   %s AS born, %s AS ended,
                   (coalesce(es.up, (SELECT max(up) FROM sample)) - bs.up) / 1000 AS seconds
-                FROM birth b JOIN sample bs ON bs.seq = b.seq LEFT JOIN ending e ON e.life = b.life LEFT JOIN sample es ON es.seq = e.seq""".formatted(time("bs.at"), time("es.at")),
+                FROM birth b JOIN sample bs ON bs.seq = b.seq
+                LEFT JOIN (SELECT life, max(seq) AS seq, cause FROM ending GROUP BY life) e ON e.life = b.life
+                LEFT JOIN sample es ON es.seq = e.seq""".formatted(time("bs.at"), time("es.at")),
                 """
                 CREATE VIEW IF NOT EXISTS open_by_stack AS
                 SELECT o.stack, o.open, o.oldest, o.newest, t.suspect
