@@ -1,6 +1,7 @@
 package io.handlewatch.engine;
 
 import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
 import java.util.List;
 
@@ -24,7 +25,7 @@ public interface EngineSession extends AutoCloseable {
     Frame frameAt(long address);
 
     /** The modules of the target, as the engine knows them. */
-    List<Module> modules();
+    List<LoadedModule> modules();
 
     /** One line for the run: engine version and folder, which dbghelp was bound. */
     String description();
@@ -40,15 +41,4 @@ public interface EngineSession extends AutoCloseable {
      * @param interrupted it was interrupted: its text is incomplete even if it looks whole
      */
     record CommandResult(Duration took, boolean interrupted) {}
-
-    /**
-     * A loaded module.
-     *
-     * @param base load address
-     * @param size bytes
-     * @param name the engine's name for it (may change from run to run)
-     * @param image path or file name
-     * @param symbols "pdb", "export", "none" or "deferred"
-     */
-    record Module(long base, long size, String name, String image, String symbols) {}
 }

@@ -7,6 +7,7 @@ import io.handlewatch.trace.Frame;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvReport {
     private static final String HEAD =
-            "stack,verdict,confidence,rate_per_hour,rate_low,rate_high,kept_per_hour,open_now,since,first_seen,types,suspect,frames";
+            "stack,verdict,confidence,rate_per_hour,rate_low,rate_high,kept_per_hour,open_now,since,first_seen,types,suspect,frames,marks";
 
     private CsvReport() {}
 
     /** Writes the rows; leaves the writer open. */
     public static void write(RunReport report, Writer out) throws IOException {
         out.write(HEAD + "\r\n");
+        Marks marks = Marks.of(report);
         for (StackReport one : report.stacks()) {
             StackVerdict verdict = one.verdict();
             boolean leak = verdict.verdict() == Verdict.LEAK;
@@ -42,9 +44,27 @@ public final class CsvReport {
                             .map(type -> type.getKey() + " " + type.getValue())
                             .collect(Collectors.joining(", "))),
                     text(one.stack().suspect().map(Frame::text).orElse("")),
-                    text(one.stack().frames().stream().map(Frame::text).collect(Collectors.joining(" < "))));
+                    text(one.stack().frames().stream().map(Frame::text).collect(Collectors.joining(" < "))),
+                    text(marks(one, marks)));
             out.write(String.join(",", cells) + "\r\n");
         }
+    }
+
+    /** What is true of any of its frames, and of the stack. */
+    private static String marks(StackReport one, Marks marks) {
+        List<String> words = new ArrayList<>();
+        if (one.foreign() > 0) {
+            words.add("foreign");
+        }
+        if (one.stack().mayBeCut()) {
+            words.add("may be cut");
+        }
+        one.stack().frames().stream()
+                .flatMap(frame -> marks.of(frame).stream())
+                .map(Marks.Mark::words)
+                .distinct()
+                .forEach(words::add);
+        return String.join(", ", words);
     }
 
     private static String time(@Nullable Instant at) {

@@ -2,6 +2,7 @@ package io.handlewatch.ring;
 
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.StackTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ public final class StackNames {
     private final @Nullable EngineSession session;
     private final Map<Addresses, Integer> ids = new HashMap<>();
     private final Map<Long, Frame> frames = new HashMap<>();
-    private List<EngineSession.Module> modules = List.of();
+    private List<LoadedModule> modules = List.of();
 
     /** Names for one target; the session may be null. */
     public StackNames(StackTable stacks, @Nullable EngineSession session) {
@@ -72,9 +73,10 @@ public final class StackNames {
     }
 
     private String place(long address) {
-        EngineSession.Module module = moduleOf(address);
+        LoadedModule module = moduleOf(address);
         if (module == null && session != null) {
             modules = session.modules();
+            modules.forEach(stacks::module);
             module = moduleOf(address);
         }
         return module == null
@@ -82,9 +84,9 @@ public final class StackNames {
                 : module.image() + "+" + Long.toHexString(address - module.base());
     }
 
-    private EngineSession.@Nullable Module moduleOf(long address) {
-        for (EngineSession.Module module : modules) {
-            if (address >= module.base() && address < module.base() + module.size()) {
+    private @Nullable LoadedModule moduleOf(long address) {
+        for (LoadedModule module : modules) {
+            if (module.holds(address)) {
                 return module;
             }
         }

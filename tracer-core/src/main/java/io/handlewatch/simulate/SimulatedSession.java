@@ -6,6 +6,7 @@ import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.OutputSink;
 import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
 import java.util.List;
 
@@ -66,7 +67,7 @@ final class SimulatedSession implements EngineSession {
     }
 
     @Override
-    public List<Module> modules() {
+    public List<LoadedModule> modules() {
         checkOpen();
         return kernel.code().modules();
     }

@@ -8,6 +8,7 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.EngineSession.CommandResult;
 import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ class SimulatedSessionTest {
         List<Long> addresses = kernel.addresses(stack);
         assertThat(addresses.stream().map(session::frameAt).map(Frame::text))
                 .containsExactly("ntdll!NtCreateEvent+0x14", "app!Leaky::Open+0x20", "vendor+0x1234");
-        assertThat(session.modules().stream().map(EngineSession.Module::name))
+        assertThat(session.modules().stream().map(LoadedModule::name))
                 .containsExactlyInAnyOrder("ntdll", "app", "vendor");
         assertThat(session.frameAt(0x1234).moduleless()).isTrue();
     }

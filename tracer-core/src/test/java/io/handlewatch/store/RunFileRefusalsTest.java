@@ -55,7 +55,7 @@ class RunFileRefusalsTest {
         change(file, "PRAGMA user_version = " + (Schema.VERSION + 1));
         assertThat(refusal(file))
                 .endsWith(
-                        " was written by a newer handlewatch (run file version 2, this one knows 1): read it with that version.");
+                        " was written by a newer handlewatch (run file version 3, this one knows 2): read it with that version.");
     }
 
     @Test

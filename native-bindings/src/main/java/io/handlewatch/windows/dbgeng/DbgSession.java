@@ -6,6 +6,7 @@ import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.OutputSink;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -139,11 +140,11 @@ final class DbgSession implements EngineSession {
     }
 
     @Override
-    public List<Module> modules() {
+    public List<LoadedModule> modules() {
         return ask(
                 "list of modules",
                 symbols -> symbols.modules().stream()
-                        .map(module -> new Module(
+                        .map(module -> new LoadedModule(
                                 module.base(),
                                 module.size(),
                                 module.name(),

@@ -6,6 +6,7 @@ import io.handlewatch.engine.EngineSession;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -220,7 +221,7 @@ final class EngineHost {
     private void modules(Message.Builder reply) {
         var modules = session().modules();
         reply.number(modules.size());
-        for (EngineSession.Module module : modules) {
+        for (LoadedModule module : modules) {
             reply.big(module.base())
                     .big(module.size())
                     .text(module.name())

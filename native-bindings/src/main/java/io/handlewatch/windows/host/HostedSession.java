@@ -5,6 +5,7 @@ import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.OutputSink;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,14 +89,14 @@ final class HostedSession implements EngineSession {
     }
 
     @Override
-    public List<Module> modules() {
+    public List<LoadedModule> modules() {
         attached();
         Message.Content answer =
                 host.ask("list of modules", new Message.Builder().build(Message.Kind.MODULES), LOOK_UP);
-        List<Module> modules = new ArrayList<>();
+        List<LoadedModule> modules = new ArrayList<>();
         int count = answer.number();
         for (int i = 0; i < count; i++) {
-            modules.add(new Module(answer.big(), answer.big(), answer.text(), answer.text(), answer.text()));
+            modules.add(new LoadedModule(answer.big(), answer.big(), answer.text(), answer.text(), answer.text()));
         }
         return modules;
     }

@@ -9,6 +9,7 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -213,8 +214,7 @@ final class DbgSessionTest {
                         FakeLibrary.fill(which == 0 ? "C:\\svc\\orders.exe" : "orders", room, chars, needed));
         try (DbgSession session = attach()) {
             assertThat(session.modules())
-                    .containsExactly(
-                            new EngineSession.Module(ADDRESS, 0x9000_0000L, "orders", "C:\\svc\\orders.exe", "pdb"));
+                    .containsExactly(new LoadedModule(ADDRESS, 0x9000_0000L, "orders", "C:\\svc\\orders.exe", "pdb"));
         }
     }
 
