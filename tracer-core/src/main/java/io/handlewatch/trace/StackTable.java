@@ -86,12 +86,15 @@ public final class StackTable {
         return later;
     }
 
-    /** Takes a module of the target, or what is newly known of one. */
-    public void module(LoadedModule module) {
+    /** Takes a module of the target, or what is newly known of one; that its symbols are "deferred" is no news of one whose symbols were looked for. */
+    public void module(LoadedModule found) {
         int at = 0;
-        while (at < modules.size() && !modules.get(at).same(module)) {
+        while (at < modules.size() && !modules.get(at).same(found)) {
             at++;
         }
+        LoadedModule module = at < modules.size() && found.symbols().equals("deferred")
+                ? found.withSymbols(modules.get(at).symbols())
+                : found;
         if (at == modules.size()) {
             modules.add(module);
             moduleChanged.add(++revision);
