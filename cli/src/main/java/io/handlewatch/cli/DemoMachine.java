@@ -1,12 +1,14 @@
 package io.handlewatch.cli;
 
 import io.handlewatch.engine.DebugEngine;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.simulate.DemoService;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The machine of the demonstration, on which a night passes as fast as it can be computed. */
@@ -24,6 +26,13 @@ record DemoMachine(DemoService service) implements Machine {
     @Override
     public RingQuery ring(ProcessIdentity identity) {
         return service.ring(identity);
+    }
+
+    @Override
+    public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+        return engine(folder)
+                .attach(service.identity(), symbolPath, Duration.ofSeconds(1))
+                .symbolizer();
     }
 
     @Override

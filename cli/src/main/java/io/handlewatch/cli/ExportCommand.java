@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "  folded      the open handles by call path, for flame graph tools",
             "  speedscope  the same, and the leaks by their rate, for speedscope",
             "  pprof       the same for pprof; gzipped already",
+            "  windbg      a script with breakpoints where the leaking handles are opened, for WinDbg and cdb",
             "  recording   what was read, sample by sample (NDJSON); a replay of it gives the verdicts of the run"
         },
         footer = {
@@ -34,7 +35,8 @@ import picocli.CommandLine.Parameters;
             "  handlewatch export night.hwrun --as recording --out night.ndjson.gz",
             "  handlewatch export night.hwrun --as recording | handlewatch replay - --json",
             "  handlewatch export night.hwrun --as folded | flamegraph.pl > night.svg",
-            "  handlewatch export night.hwrun --as pprof --out night.pb.gz"
+            "  handlewatch export night.hwrun --as pprof --out night.pb.gz",
+            "  handlewatch export night.hwrun --as windbg --out night.wds"
         })
 final class ExportCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -8,6 +8,7 @@ import io.handlewatch.report.export.CsvReport;
 import io.handlewatch.report.export.FoldedStacks;
 import io.handlewatch.report.export.PprofProfile;
 import io.handlewatch.report.export.SpeedscopeFile;
+import io.handlewatch.report.export.WindbgScript;
 import io.handlewatch.store.RunReader;
 import io.handlewatch.trace.StackTable;
 import java.io.BufferedWriter;
@@ -26,6 +27,7 @@ enum ExportForm {
     FOLDED,
     SPEEDSCOPE,
     PPROF,
+    WINDBG,
     RECORDING;
 
     /** Whether it is text; else it is packed already, and nothing for a console. */
@@ -52,6 +54,7 @@ enum ExportForm {
                 case CSV -> CsvReport.write(report(run), out);
                 case FOLDED -> FoldedStacks.write(report(run), out);
                 case SPEEDSCOPE -> SpeedscopeFile.write(report(run), out);
+                case WINDBG -> WindbgScript.write(report(run), out);
                 case RECORDING -> recording(run, out);
                 case PPROF -> throw new IllegalStateException("no text");
             }

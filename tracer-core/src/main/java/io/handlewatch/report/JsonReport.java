@@ -4,6 +4,7 @@ import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.LoadedModule;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -35,9 +36,11 @@ public final class JsonReport {
             .build();
 
     private final JsonGenerator json;
+    private final Marks marks;
 
-    private JsonReport(JsonGenerator json) {
+    private JsonReport(JsonGenerator json, Marks marks) {
         this.json = json;
+        this.marks = marks;
     }
 
     /**
@@ -47,7 +50,7 @@ public final class JsonReport {
      */
     public static void write(RunReport report, @Nullable List<Truth> truth, Writer out) {
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-            new JsonReport(json).write(report, truth);
+            new JsonReport(json, Marks.of(report)).write(report, truth);
             json.writeRaw('\n');
         }
     }
@@ -88,6 +91,9 @@ public final class JsonReport {
             json.writeStringProperty("text", action.text());
             json.writeEndObject();
         });
+        json.writeEndArray();
+        json.writeArrayPropertyStart("modules");
+        report.modules().forEach(this::module);
         json.writeEndArray();
         if (truth != null) {
             json.writeArrayPropertyStart("truth");
@@ -137,8 +143,29 @@ public final class JsonReport {
             json.writeString(frame.text());
         }
         json.writeEndArray();
+        json.writeArrayPropertyStart("frameMarks");
+        for (Frame frame : one.stack().frames()) {
+            json.writeString(marks.of(frame).map(Marks.Mark::name).orElse(""));
+        }
+        json.writeEndArray();
+        json.writeBooleanProperty("mayBeCut", one.stack().mayBeCut());
+        json.writeNumberProperty("foreign", one.foreign());
         counts("types", one.types());
         json.writeStringProperty("reason", verdict.reason());
+        json.writeEndObject();
+    }
+
+    private void module(LoadedModule module) {
+        json.writeStartObject();
+        json.writeStringProperty("name", module.name());
+        json.writeStringProperty("image", module.image());
+        json.writeStringProperty("base", "0x" + Long.toHexString(module.base()));
+        json.writeNumberProperty("size", module.size());
+        json.writeNumberProperty("timestamp", module.timestamp());
+        json.writeStringProperty("symbols", module.symbols());
+        json.writeStringProperty("pdb", module.pdb());
+        json.writeStringProperty("guid", module.guid());
+        json.writeNumberProperty("age", module.age());
         json.writeEndObject();
     }
 

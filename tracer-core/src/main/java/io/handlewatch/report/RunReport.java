@@ -4,6 +4,7 @@ import io.handlewatch.detect.Judgement;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param actions what was done to the target, in order
  * @param samples how many samples there are
  * @param last the last sample, null before the first
+ * @param modules the target's modules, as far as they are known
  */
 public record RunReport(
         RunHead head,
@@ -29,11 +31,25 @@ public record RunReport(
         List<Gap> gaps,
         List<Action> actions,
         int samples,
-        @Nullable Sample last) {
+        @Nullable Sample last,
+        List<LoadedModule> modules) {
     public RunReport {
+        modules = List.copyOf(modules);
         stacks = List.copyOf(stacks);
         gaps = List.copyOf(gaps);
         actions = List.copyOf(actions);
+    }
+
+    /** A run of which no modules are known. */
+    public RunReport(
+            RunHead head,
+            Judgement judgement,
+            List<StackReport> stacks,
+            List<Gap> gaps,
+            List<Action> actions,
+            int samples,
+            @Nullable Sample last) {
+        this(head, judgement, stacks, gaps, actions, samples, last, List.of());
     }
 
     /**
@@ -42,6 +58,12 @@ public record RunReport(
      * @param stack its frames
      * @param verdict the judgement on it
      * @param types object type to handles open now
+     * @param foreign how many of its handles another process opened, over the whole run
      */
-    public record StackReport(Stack stack, StackVerdict verdict, Map<String, Integer> types) {}
+    public record StackReport(Stack stack, StackVerdict verdict, Map<String, Integer> types, int foreign) {
+        /** A stack of the target's own. */
+        public StackReport(Stack stack, StackVerdict verdict, Map<String, Integer> types) {
+            this(stack, verdict, types, 0);
+        }
+    }
 }

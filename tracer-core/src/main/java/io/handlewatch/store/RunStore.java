@@ -5,6 +5,7 @@ import io.handlewatch.trace.Birth;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunStore implements AutoCloseable {
     private final Path file;
     private final Connection connection;
-    private int storedStacks;
+    private long storedRevision;
 
     private RunStore(Path file, Connection connection) {
         this.file = file;
@@ -90,9 +91,7 @@ public final class RunStore implements AutoCloseable {
     /** Stores a sample and the stacks that came with it, all or nothing. */
     public void append(Sample sample, StackTable stacks) {
         transaction(() -> {
-            for (Stack stack : stacks.since(storedStacks + 1)) {
-                stack(stack);
-            }
+            names(stacks);
             sample(sample);
             births(sample);
             ends(sample);
@@ -112,7 +111,37 @@ public final class RunStore implements AutoCloseable {
                         gap.detail());
             }
         });
-        storedStacks = stacks.all().stream().mapToInt(Stack::id).max().orElse(0);
+        storedRevision = stacks.revision();
+    }
+
+    /** Stores the stacks and modules that are new or better known since the last sample. */
+    public void rename(StackTable stacks) {
+        transaction(() -> names(stacks));
+        storedRevision = stacks.revision();
+    }
+
+    private void names(StackTable stacks) throws SQLException {
+        for (Stack stack : stacks.changedSince(storedRevision)) {
+            stack(stack);
+        }
+        for (int place : stacks.modulesSince(storedRevision)) {
+            module(place, stacks.modules().get(place));
+        }
+    }
+
+    private void module(int place, LoadedModule module) throws SQLException {
+        insert(
+                "INSERT OR REPLACE INTO module VALUES (?,?,?,?,?,?,?,?,?,?)",
+                place + 1,
+                module.base(),
+                module.size(),
+                module.name(),
+                module.image(),
+                module.symbols(),
+                module.timestamp(),
+                module.pdb(),
+                module.guid(),
+                module.age());
     }
 
     /** Stores what was done to the target. */
@@ -141,18 +170,22 @@ public final class RunStore implements AutoCloseable {
     }
 
     private void stack(Stack stack) throws SQLException {
-        insert("INSERT INTO stack VALUES (?,?)", stack.id(), stack.frames().size());
+        insert(
+                "INSERT OR REPLACE INTO stack VALUES (?,?)",
+                stack.id(),
+                stack.frames().size());
         int position = 0;
         for (Frame frame : stack.frames()) {
             insert(
-                    "INSERT INTO frame VALUES (?,?,?,?,?,?,?)",
+                    "INSERT OR REPLACE INTO frame VALUES (?,?,?,?,?,?,?,?)",
                     stack.id(),
                     position++,
                     frame.address(),
                     frame.text(),
                     frame.module(),
                     frame.symbol(),
-                    frame.offset());
+                    frame.offset(),
+                    frame.export() ? 1 : 0);
         }
     }
 

@@ -18,7 +18,9 @@ final class Schema {
                 + " interval_millis INTEGER NOT NULL, slots INTEGER NOT NULL, listing TEXT NOT NULL, engine TEXT NOT NULL, finished TEXT)",
         "CREATE TABLE stack (id INTEGER PRIMARY KEY, frames INTEGER NOT NULL)",
         "CREATE TABLE frame (stack INTEGER NOT NULL, position INTEGER NOT NULL, address INTEGER NOT NULL, text TEXT NOT NULL, module TEXT NOT NULL,"
-                + " symbol TEXT NOT NULL, offset INTEGER NOT NULL, PRIMARY KEY (stack, position)) WITHOUT ROWID",
+                + " symbol TEXT NOT NULL, offset INTEGER NOT NULL, export INTEGER NOT NULL, PRIMARY KEY (stack, position)) WITHOUT ROWID",
+        "CREATE TABLE module (id INTEGER PRIMARY KEY, base INTEGER NOT NULL, size INTEGER NOT NULL, name TEXT NOT NULL, image TEXT NOT NULL,"
+                + " symbols TEXT NOT NULL, timestamp INTEGER NOT NULL, pdb TEXT NOT NULL, guid TEXT NOT NULL, age INTEGER NOT NULL)",
         "CREATE TABLE sample (seq INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, at INTEGER NOT NULL, up INTEGER NOT NULL, listing TEXT NOT NULL,"
                 + " listed INTEGER NOT NULL, overtaken INTEGER NOT NULL, new_records INTEGER NOT NULL, open_handles INTEGER NOT NULL,"
                 + " unlisted_born INTEGER NOT NULL, unlisted_ended INTEGER NOT NULL)",

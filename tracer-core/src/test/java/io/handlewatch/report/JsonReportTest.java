@@ -13,6 +13,7 @@ import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
@@ -94,6 +95,12 @@ class JsonReportTest {
                                                 T + 5,
                                                 "frames",
                                                 List.of("ntdll!NtCreateEvent+0x14", "svc!Open+0x1f2"),
+                                                "frameMarks",
+                                                List.of("EXPORT_NAME", ""),
+                                                "mayBeCut",
+                                                false,
+                                                "foreign",
+                                                3L,
                                                 "types",
                                                 map("", 1L, "Event", 130L),
                                                 "reason",
@@ -123,6 +130,12 @@ class JsonReportTest {
                                                 null,
                                                 "frames",
                                                 List.of(),
+                                                "frameMarks",
+                                                List.of(),
+                                                "mayBeCut",
+                                                false,
+                                                "foreign",
+                                                0L,
                                                 "types",
                                                 map(),
                                                 "reason",
@@ -149,6 +162,17 @@ class JsonReportTest {
                                 List.of(
                                         map("at", T + 7, "text", "tracing enabled"),
                                         map("at", T + 8, "text", "tracing disabled")),
+                        "modules",
+                                List.of(map(
+                                        "name", "svc",
+                                        "image", "C:\\svc\\svc.exe",
+                                        "base", "0x7ff6a0000000",
+                                        "size", 8192L,
+                                        "timestamp", 4_294_967_295L,
+                                        "symbols", "pdb",
+                                        "pdb", "D:\\out\\svc.pdb",
+                                        "guid", "0A1B2C3D-0000-1111-2222-333344445555",
+                                        "age", 2L)),
                         "truth", List.of(map("stackId", 17L, "leak", true, "ratePerHour", 12.5))));
     }
 
@@ -192,6 +216,8 @@ class JsonReportTest {
                         "target",
                         map("pid", 0L, "image", ""),
                         "tracing",
+                        List.of(),
+                        "modules",
                         List.of()));
     }
 
@@ -259,6 +285,7 @@ class JsonReportTest {
                 .contains(Arrays.stream(StackVerdict.Confidence.values())
                         .map(Enum::name)
                         .toList())
+                .contains(Arrays.stream(Marks.Mark.values()).map(Enum::name).toList())
                 .contains(Arrays.stream(Gap.Reason.values()).map(Enum::name).toList());
     }
 
@@ -310,20 +337,30 @@ class JsonReportTest {
                 "Rises.");
         StackVerdict steady = new StackVerdict(
                 18, Verdict.STEADY, StackVerdict.Confidence.LOW, 0, 0, 0, 0, null, null, 0, List.of(), "");
-        Stack opener =
-                new Stack(17, List.of(Frame.parse(5, "ntdll!NtCreateEvent+0x14"), Frame.parse(6, "svc!Open+0x1f2")));
+        Stack opener = new Stack(
+                17, List.of(Frame.parse(5, "ntdll!NtCreateEvent+0x14").byExport(), Frame.parse(6, "svc!Open+0x1f2")));
         return new RunReport(
                 head("C:\\svc\\orderhub.exe", 4_294_967_292L),
                 new Judgement(Verdict.LEAK, List.of(leak, steady), List.of(17, 18), OptionalDouble.of(0.75), at(6)),
                 List.of(
-                        new StackReport(opener, leak, Map.of("", 1, "Event", 130)),
+                        new StackReport(opener, leak, Map.of("", 1, "Event", 130), 3),
                         new StackReport(new Stack(18, List.of()), steady, Map.of())),
                 List.of(
                         new Gap(Gap.Reason.RING_OVERTAKEN, 1, 5_000_000_000L, "lost"),
                         new Gap(Gap.Reason.ASLEEP, 2, 3, "")),
                 List.of(new Action(at(7), "tracing enabled"), new Action(at(8), "tracing disabled")),
                 161,
-                sample(402, Map.of("", 7, "File", 9)));
+                sample(402, Map.of("", 7, "File", 9)),
+                List.of(new LoadedModule(
+                        0x7ff6a0000000L,
+                        0x2000,
+                        "svc",
+                        "C:\\svc\\svc.exe",
+                        "pdb",
+                        0xffff_ffffL,
+                        "D:\\out\\svc.pdb",
+                        "0A1B2C3D-0000-1111-2222-333344445555",
+                        2)));
     }
 
     private static RunReport named(String name) {

@@ -4,8 +4,11 @@ import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.engine.EngineSession;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
+import io.handlewatch.windows.symbols.SymbolFiles;
+import io.handlewatch.windows.symbols.TargetImages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +32,11 @@ public final class DbgEngine implements DebugEngine {
         this.processes = processes;
     }
 
+    /** What names code from symbol files, without attaching to anything. Belongs to the calling thread. */
+    public static Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+        return new SymbolFiles(EngineFolder.find(folder, System::getenv, EngineFolder.kitRoots()), symbolPath);
+    }
+
     @Override
     public EngineSession attach(ProcessIdentity target, String symbolPath, Duration limit) {
         if (target.pid() == ProcessHandle.current().pid()) {
@@ -37,7 +45,12 @@ public final class DbgEngine implements DebugEngine {
                     "Process " + target.pid() + " is handlewatch itself: give the id of the process to watch.");
         }
         Path found = EngineFolder.find(folder, System::getenv, EngineFolder.kitRoots());
-        DbgSession session = DbgSession.attach(() -> EngineLibrary.load(found), target, symbolPath, limit);
+        DbgSession session = DbgSession.attach(
+                () -> EngineLibrary.load(found),
+                target,
+                symbolPath,
+                limit,
+                new DbgSession.Images(new TargetImages(target.pid()), () -> new SymbolFiles(found, symbolPath)));
         Optional<ProcessIdentity> now = processes.find(target.pid());
         if (now.isEmpty() || !now.get().created().equals(target.created())) {
             session.close();

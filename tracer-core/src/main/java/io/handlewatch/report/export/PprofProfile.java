@@ -5,10 +5,10 @@ import io.handlewatch.report.RunReport;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.report.SafeText;
 import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.RunHead;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +19,7 @@ import java.util.zip.GZIPOutputStream;
 /**
  * The stacks as a profile for pprof, gzipped. Each stack with open handles or a rate is one sample with three values: {@code open_handles} (count), {@code leak_rate} and
  * {@code kept_rate} (both in {@code handles/1000h}: whole numbers that still tell the slowest leaks apart), and with the labels {@code stack}, {@code verdict} and
- * {@code type}. A module whose place is not known is mapped from the lowest to the highest address that was seen in it. Source of the format and of the field numbers:
+ * {@code type}. A module whose place is not known is mapped from the lowest to the highest address that was seen in it; a build id is a PDB's GUID and age. Source of the format and of the field numbers:
  * github.com/google/pprof, proto/profile.proto.
  */
 public final class PprofProfile {
@@ -40,29 +40,33 @@ public final class PprofProfile {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final Frame NO_FRAMES = new Frame(0, FoldedStacks.NO_FRAMES, "", "", 0);
 
-    /** Where the addresses of a module were seen. */
-    private static final class Range {
+    /** A module at one place: where it is known to lie, or where addresses in it were seen. */
+    private static final class Mapped {
         private final int id;
-        private long first = -1;
-        private long last;
+        private final String file;
+        private final String build;
+        private long start = -1;
+        private long limit;
 
-        Range(int id) {
+        Mapped(int id, String file, String build) {
             this.id = id;
+            this.file = file;
+            this.build = build;
         }
 
-        void include(long address) {
-            if (first == -1 || Long.compareUnsigned(address, first) < 0) {
-                first = address;
+        void include(long first, long behind) {
+            if (start == -1 || Long.compareUnsigned(first, start) < 0) {
+                start = first;
             }
-            if (Long.compareUnsigned(address, last) > 0) {
-                last = address;
+            if (Long.compareUnsigned(behind, limit) > 0) {
+                limit = behind;
             }
         }
     }
 
     private final RunReport report;
     private final Map<String, Integer> strings = new LinkedHashMap<>();
-    private final Map<String, Range> modules = new LinkedHashMap<>();
+    private final Map<String, Mapped> modules = new LinkedHashMap<>();
     private final Map<Frame, Integer> locations = new LinkedHashMap<>();
     private final Map<String, Integer> functions = new LinkedHashMap<>();
 
@@ -84,10 +88,7 @@ public final class PprofProfile {
         profile.message(SAMPLE_TYPE, valueType(OPEN, "count"));
         profile.message(SAMPLE_TYPE, valueType("leak_rate", RATE_UNIT));
         profile.message(SAMPLE_TYPE, valueType("kept_rate", RATE_UNIT));
-        if (!head.image().isEmpty()) {
-            // The first mapping is taken for the program itself.
-            range(programModule(head.image()));
-        }
+        program();
         for (StackReport one : report.stacks()) {
             StackVerdict verdict = one.verdict();
             if (verdict.openNow() > 0 || verdict.ratePerHour() > 0 || verdict.keptPerHour() > 0) {
@@ -95,7 +96,7 @@ public final class PprofProfile {
             }
         }
         locations.forEach((frame, id) -> profile.message(LOCATION, location(frame, id)));
-        modules.forEach((module, range) -> profile.message(MAPPING, mapping(module, range)));
+        modules.values().forEach(module -> profile.message(MAPPING, mapping(module)));
         functions.forEach((name, id) -> profile.message(
                 FUNCTION,
                 new ProtoWriter().integer(1, id).integer(2, string(name)).integer(3, string(name))));
@@ -140,58 +141,78 @@ public final class PprofProfile {
     }
 
     private int number(Frame frame) {
-        if (!frame.module().isEmpty()) {
-            Range range = range(frame.module());
-            if (frame.address() != 0) {
-                range.include(frame.address());
+        return locations.computeIfAbsent(frame, same -> {
+            if (!frame.module().isEmpty()) {
+                module(frame);
             }
-        }
-        return locations.computeIfAbsent(frame, same -> locations.size() + 1);
+            return locations.size() + 1;
+        });
     }
 
     private ProtoWriter location(Frame frame, int id) {
-        Range module = modules.get(frame.module());
         String name = SafeText.whole(frame.function());
         int function = functions.computeIfAbsent(name, same -> functions.size() + 1);
         return new ProtoWriter()
                 .integer(1, id)
-                .integer(2, module == null ? 0 : module.id)
+                .integer(2, frame.module().isEmpty() ? 0 : module(frame).id)
                 .integer(3, frame.address())
                 .message(4, new ProtoWriter().integer(1, function));
     }
 
-    private ProtoWriter mapping(String module, Range seen) {
-        boolean program = seen.id == 1 && !report.head().image().isEmpty();
-        String file = program ? report.head().image() : module;
+    private ProtoWriter mapping(Mapped module) {
         return new ProtoWriter()
-                .integer(1, seen.id)
-                .integer(2, seen.first == -1 ? 0 : seen.first)
-                .integer(3, seen.first == -1 ? 0 : seen.last + 1)
-                .integer(5, string(SafeText.whole(file)))
+                .integer(1, module.id)
+                .integer(2, module.start == -1 ? 0 : module.start)
+                .integer(3, module.limit)
+                .integer(5, string(SafeText.whole(module.file)))
+                .integer(6, string(SafeText.whole(module.build)))
                 // So that pprof looks for no file of this name on the machine it runs on.
                 .integer(7, 1);
     }
 
-    private Range range(String module) {
-        return modules.computeIfAbsent(module, name -> new Range(modules.size() + 1));
+    private Mapped module(Frame frame) {
+        LoadedModule known = Breakpoint.moduleOf(frame, report).orElse(null);
+        if (known != null) {
+            return known(known);
+        }
+        Mapped seen = modules.computeIfAbsent(frame.module(), name -> new Mapped(modules.size() + 1, name, ""));
+        if (frame.address() != 0) {
+            seen.include(frame.address(), frame.address() + 1);
+        }
+        return seen;
+    }
+
+    private Mapped known(LoadedModule module) {
+        // A name with the base behind a line end, which no name of an unknown place has.
+        Mapped mapped = modules.computeIfAbsent(
+                module.name() + "\n" + module.base(),
+                same -> new Mapped(modules.size() + 1, module.image(), build(module)));
+        mapped.include(module.base(), module.base() + module.size());
+        return mapped;
+    }
+
+    /** GUID and age, as a symbol server's folder is named; "" where the PDB is not known. */
+    private static String build(LoadedModule module) {
+        return module.guid().isEmpty() ? "" : module.guid().replace("-", "") + Integer.toHexString(module.age());
+    }
+
+    /** The first mapping is taken for the program itself. */
+    private void program() {
+        String image = report.head().image();
+        if (!image.isEmpty()) {
+            report.modules().stream()
+                    .filter(module -> fileName(module.image()).equals(fileName(image)))
+                    .findFirst()
+                    .ifPresentOrElse(this::known, () -> modules.put("\n", new Mapped(1, image, "")));
+        }
+    }
+
+    private static String fileName(String path) {
+        return path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1)
+                .toLowerCase(Locale.ROOT);
     }
 
     private int string(String text) {
         return strings.computeIfAbsent(text, same -> strings.size());
-    }
-
-    /** The engine's name for the program's module: the file's name without its ending, with an underscore for what is no letter or digit. */
-    private String programModule(String image) {
-        String file = image.substring(Math.max(image.lastIndexOf('\\'), image.lastIndexOf('/')) + 1);
-        int dot = file.lastIndexOf('.');
-        String name = (dot > 0 ? file.substring(0, dot) : file).replaceAll("[^A-Za-z0-9_]", "_");
-        List<String> seen = new ArrayList<>();
-        for (StackReport one : report.stacks()) {
-            one.stack().frames().forEach(frame -> seen.add(frame.module()));
-        }
-        return seen.stream()
-                .filter(module -> module.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElse(name);
     }
 }

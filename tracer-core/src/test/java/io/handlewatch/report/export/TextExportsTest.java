@@ -68,8 +68,15 @@ final class TextExportsTest {
         CsvReport.write(report(stack(1, 7, "=cmd|' /C calc'!A0", "orders!a\"b,c+0x1")), out);
         assertThat(out.toString().split("\r\n"))
                 .containsExactly(
-                        "stack,verdict,confidence,rate_per_hour,rate_low,rate_high,kept_per_hour,open_now,since,first_seen,types,suspect,frames",
+                        "stack,verdict,confidence,rate_per_hour,rate_low,rate_high,kept_per_hour,open_now,since,first_seen,types,suspect,frames,marks",
                         "1,LEAK,HIGH,12.5,10.0,15.0,12.0,7,2026-11-24T20:00:00Z,2026-11-24T20:00:00Z,\"Event 7\",\"'=cmd|' /C calc'!A0\","
-                                + "\"'=cmd|' /C calc'!A0 < orders!a\"\"b,c+0x1\"");
+                                + "\"'=cmd|' /C calc'!A0 < orders!a\"\"b,c+0x1\",\"\"");
+    }
+
+    @Test
+    void csvSaysWhichNamesAreNotToBeTrusted() throws IOException {
+        StringWriter out = new StringWriter();
+        CsvReport.write(report(stack(1, 7, "plugin+0x1234", "+0x1")), out);
+        assertThat(out.toString()).endsWith(",\"no symbols, no module: JIT or unloaded\"\r\n");
     }
 }
