@@ -5,6 +5,7 @@ import io.handlewatch.target.Clock;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.TraceSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -68,6 +69,11 @@ final class CheckedDiff implements TraceSource {
                         ? "; it hid no open handle"
                         : "; it hid " + hidden + (hidden == 1 ? " handle that is" : " handles that are")
                                 + " open, found in the ring itself");
+    }
+
+    @Override
+    public boolean settleNames(Duration limit) {
+        return diff.settleNames(limit);
     }
 
     @Override

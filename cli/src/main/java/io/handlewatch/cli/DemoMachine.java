@@ -1,6 +1,7 @@
 package io.handlewatch.cli;
 
 import io.handlewatch.engine.DebugEngine;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.simulate.DemoService;
 import io.handlewatch.simulate.SimulatedProcessList;
@@ -9,6 +10,7 @@ import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The machine of the demonstration, on which a night passes as fast as it can be computed. */
@@ -31,6 +33,13 @@ record DemoMachine(DemoService service) implements Machine {
     @Override
     public RingQuery ring(ProcessIdentity identity) {
         return service.ring(identity);
+    }
+
+    @Override
+    public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+        return engine(folder)
+                .attach(service.identity(), symbolPath, Duration.ofSeconds(1))
+                .symbolizer();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.handlewatch.htrace.ExtensionCheck;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.TargetProcess;
+import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +119,7 @@ final class DoctorCommand implements Callable<Integer> {
     /** Symbols are loaded when the first address of a module is named: until then most are deferred. */
     private static String modules(EngineSession session) {
         Map<String, Long> kinds = session.modules().stream()
-                .collect(Collectors.groupingBy(EngineSession.Module::symbols, TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(LoadedModule::symbols, TreeMap::new, Collectors.counting()));
         return session.modules().size() + "; symbols: "
                 + kinds.entrySet().stream()
                         .map(kind -> kind.getKey() + " " + kind.getValue())

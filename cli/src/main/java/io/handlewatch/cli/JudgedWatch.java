@@ -58,6 +58,11 @@ final class JudgedWatch implements SampleLog {
     }
 
     @Override
+    public void names(StackTable table) {
+        file.names(table);
+    }
+
+    @Override
     public void note(String sentence) {
         view.note(sentence);
     }

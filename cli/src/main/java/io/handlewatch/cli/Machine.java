@@ -2,6 +2,7 @@ package io.handlewatch.cli;
 
 import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.Footprint;
@@ -33,6 +34,11 @@ interface Machine {
 
     /** Class 32 of one of its processes. */
     RingQuery ring(ProcessIdentity identity);
+
+    /** What names code from symbol files; the folder of the engine as the user named it. */
+    default Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+        throw new EngineException(EngineException.Kind.ENVIRONMENT, "Symbol files cannot be read on this machine.");
+    }
 
     /** Its time. */
     Clock clock();

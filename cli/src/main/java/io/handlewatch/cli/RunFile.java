@@ -72,6 +72,11 @@ final class RunFile implements SampleLog, AutoCloseable {
     }
 
     @Override
+    public void names(StackTable stacks) {
+        write(open -> open.rename(stacks));
+    }
+
+    @Override
     public void note(String sentence) {}
 
     @Override

@@ -3,6 +3,7 @@ package io.handlewatch.cli;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.TraceSource;
+import java.time.Duration;
 import java.util.List;
 
 /** A simulated source that takes a moment of real time for each reading: a night that is over in a blink is nothing to look at. */
@@ -44,6 +45,11 @@ final class SlowedSource implements TraceSource {
     @Override
     public List<Action> stop(boolean leaveEnabled) {
         return source.stop(leaveEnabled);
+    }
+
+    @Override
+    public boolean settleNames(Duration limit) {
+        return source.settleNames(limit);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.handlewatch.cli;
 
 import io.handlewatch.engine.DebugEngine;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.Footprint;
@@ -48,6 +49,11 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     @Override
     public RingQuery ring(ProcessIdentity identity) {
         return host == null ? windows.ring(identity) : host.ring(identity);
+    }
+
+    @Override
+    public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+        return host == null ? windows.symbolizer(folder, symbolPath) : host.symbolizer(folder, symbolPath);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.simulate.DemoService;
 import io.handlewatch.target.Clock;
@@ -46,6 +47,11 @@ class DoctorCommandTest {
                     throw new EngineException(EngineException.Kind.REFUSED, "The kernel does not answer.");
                 }
                 return whole.ring(identity);
+            }
+
+            @Override
+            public Symbolizer symbolizer(Optional<Path> named, String symbolPath) {
+                return whole.symbolizer(named, symbolPath);
             }
 
             @Override

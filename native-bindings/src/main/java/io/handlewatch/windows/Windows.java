@@ -1,6 +1,7 @@
 package io.handlewatch.windows;
 
 import io.handlewatch.engine.DebugEngine;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.Footprint;
@@ -49,6 +50,11 @@ public final class Windows {
     /** Its debug engine; the folder as the user named it. */
     public DebugEngine engine(Optional<Path> folder) {
         return new DbgEngine(folder, processes);
+    }
+
+    /** What names code from symbol files, in this process; belongs to the thread that uses it. */
+    public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+        return DbgEngine.symbolizer(folder, symbolPath);
     }
 
     /** The kernel's handle tracing of one process. */

@@ -1,6 +1,6 @@
 package io.handlewatch.engine;
 
-import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,11 +20,11 @@ public interface EngineSession extends AutoCloseable {
     /** Interrupts the running command. Any thread; harmless when nothing runs. */
     void interrupt();
 
-    /** The best name for an address now; module and RVA where there are no symbols, no module where there is none. */
-    Frame frameAt(long address);
-
     /** The modules of the target, as the engine knows them. */
-    List<Module> modules();
+    List<LoadedModule> modules();
+
+    /** What names code of this target, apart from this session; the caller closes it. Called once. */
+    Symbolizer symbolizer();
 
     /** One line for the run: engine version and folder, which dbghelp was bound. */
     String description();
@@ -40,15 +40,4 @@ public interface EngineSession extends AutoCloseable {
      * @param interrupted it was interrupted: its text is incomplete even if it looks whole
      */
     record CommandResult(Duration took, boolean interrupted) {}
-
-    /**
-     * A loaded module.
-     *
-     * @param base load address
-     * @param size bytes
-     * @param name the engine's name for it (may change from run to run)
-     * @param image path or file name
-     * @param symbols "pdb", "export", "none" or "deferred"
-     */
-    record Module(long base, long size, String name, String image, String symbols) {}
 }

@@ -13,6 +13,7 @@ import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceSource;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -116,7 +117,13 @@ public final class DiffSource implements TraceSource {
     }
 
     @Override
+    public boolean settleNames(Duration limit) {
+        return readings.settle(limit);
+    }
+
+    @Override
     public void close() {
+        readings.close();
         session.close();
     }
 }

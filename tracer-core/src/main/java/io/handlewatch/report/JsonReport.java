@@ -7,6 +7,7 @@ import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.TargetCounters;
 import java.io.Writer;
@@ -40,9 +41,11 @@ public final class JsonReport {
             .build();
 
     private final JsonGenerator json;
+    private final Marks marks;
 
-    private JsonReport(JsonGenerator json) {
+    private JsonReport(JsonGenerator json, Marks marks) {
         this.json = json;
+        this.marks = marks;
     }
 
     /**
@@ -62,7 +65,7 @@ public final class JsonReport {
     private static void write(
             RunReport report, @Nullable List<Truth> truth, @Nullable Explanation explanation, Writer out) {
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-            new JsonReport(json).write(report, truth, explanation);
+            new JsonReport(json, Marks.of(report)).write(report, truth, explanation);
             json.writeRaw('\n');
         }
     }
@@ -113,6 +116,9 @@ public final class JsonReport {
         } else {
             counters(report.counters());
         }
+        json.writeArrayPropertyStart("modules");
+        report.modules().forEach(this::module);
+        json.writeEndArray();
         if (truth != null) {
             json.writeArrayPropertyStart("truth");
             truth.forEach(one -> {
@@ -193,6 +199,13 @@ public final class JsonReport {
             json.writeString(frame.text());
         }
         json.writeEndArray();
+        json.writeArrayPropertyStart("frameMarks");
+        for (Frame frame : one.stack().frames()) {
+            json.writeString(marks.of(frame).map(Marks.Mark::name).orElse(""));
+        }
+        json.writeEndArray();
+        json.writeBooleanProperty("mayBeCut", one.stack().mayBeCut());
+        json.writeNumberProperty("foreign", one.foreign());
         counts("types", one.types());
         json.writeStringProperty("reason", verdict.reason());
         siblings(verdict.siblings());
@@ -262,6 +275,20 @@ public final class JsonReport {
             json.writeEndObject();
         });
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void module(LoadedModule module) {
+        json.writeStartObject();
+        json.writeStringProperty("name", module.name());
+        json.writeStringProperty("image", module.image());
+        json.writeStringProperty("base", "0x" + Long.toHexString(module.base()));
+        json.writeNumberProperty("size", module.size());
+        json.writeNumberProperty("timestamp", module.timestamp());
+        json.writeStringProperty("symbols", module.symbols());
+        json.writeStringProperty("pdb", module.pdb());
+        json.writeStringProperty("guid", module.guid());
+        json.writeNumberProperty("age", module.age());
         json.writeEndObject();
     }
 

@@ -26,6 +26,7 @@ public final class RunJudge {
     private final StackTable stacks;
     private final LeakDetector detector = new LeakDetector();
     private final Map<Long, Birth> alive = new HashMap<>();
+    private final Map<Integer, Integer> foreign = new HashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Action> actions = new ArrayList<>();
     private int samples;
@@ -45,7 +46,12 @@ public final class RunJudge {
         last = sample;
         highestOpen = Math.max(highestOpen, sample.openHandles());
         detector.observe(sample);
-        sample.births().forEach(birth -> alive.put(birth.life(), birth));
+        for (Birth birth : sample.births()) {
+            alive.put(birth.life(), birth);
+            if (birth.foreign()) {
+                foreign.merge(birth.stackId(), 1, Integer::sum);
+            }
+        }
         for (End end : sample.ends()) {
             alive.remove(end.life());
         }
@@ -74,11 +80,22 @@ public final class RunJudge {
         for (StackVerdict verdict : judgement.stacks()) {
             Stack stack = stacks.get(verdict.stackId());
             if (stack != null) {
-                all.add(new RunReport.StackReport(stack, verdict, types.getOrDefault(stack.id(), Map.of())));
+                all.add(new RunReport.StackReport(
+                        stack, verdict, types.getOrDefault(stack.id(), Map.of()), foreign.getOrDefault(stack.id(), 0)));
             }
         }
         return new RunReport(
-                head, judgement, all, gaps, actions, samples, last, highestOpen, Forecast.MOST_OF_A_PROCESS, counters);
+                head,
+                judgement,
+                all,
+                gaps,
+                actions,
+                samples,
+                last,
+                highestOpen,
+                Forecast.MOST_OF_A_PROCESS,
+                counters,
+                stacks.modules());
     }
 
     /** The open evidence on one stack. */

@@ -4,6 +4,7 @@ import io.handlewatch.detect.Judgement;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param highestOpen the most handles that the target had open at a sample; -1 where nobody counted
  * @param limit open handles for which a forecast is made
  * @param counters what was counted beside the handles, null where nothing was
+ * @param modules the target's modules, as far as they are known
  */
 public record RunReport(
         RunHead head,
@@ -35,8 +37,10 @@ public record RunReport(
         @Nullable Sample last,
         int highestOpen,
         long limit,
-        @Nullable CounterSpan counters) {
+        @Nullable CounterSpan counters,
+        List<LoadedModule> modules) {
     public RunReport {
+        modules = List.copyOf(modules);
         stacks = List.copyOf(stacks);
         gaps = List.copyOf(gaps);
         actions = List.copyOf(actions);
@@ -61,12 +65,14 @@ public record RunReport(
                 last,
                 last == null ? -1 : last.openHandles(),
                 Forecast.MOST_OF_A_PROCESS,
-                null);
+                null,
+                List.of());
     }
 
     /** The same with another limit. */
     public RunReport towards(long newLimit) {
-        return new RunReport(head, judgement, stacks, gaps, actions, samples, last, highestOpen, newLimit, counters);
+        return new RunReport(
+                head, judgement, stacks, gaps, actions, samples, last, highestOpen, newLimit, counters, modules);
     }
 
     /** When limits are reached, by all that leaks together. */
@@ -80,6 +86,12 @@ public record RunReport(
      * @param stack its frames
      * @param verdict the judgement on it
      * @param types object type to handles open now
+     * @param foreign how many of its handles another process opened, over the whole run
      */
-    public record StackReport(Stack stack, StackVerdict verdict, Map<String, Integer> types) {}
+    public record StackReport(Stack stack, StackVerdict verdict, Map<String, Integer> types, int foreign) {
+        /** A stack of the target's own. */
+        public StackReport(Stack stack, StackVerdict verdict, Map<String, Integer> types) {
+            this(stack, verdict, types, 0);
+        }
+    }
 }

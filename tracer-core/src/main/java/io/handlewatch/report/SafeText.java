@@ -13,11 +13,15 @@ public final class SafeText {
     }
 
     /** The text, safe to show, in its whole length. */
-    static String whole(String text) {
+    public static String whole(String text) {
         StringBuilder safe = new StringBuilder();
         text.codePoints().forEach(c -> {
             int type = Character.getType(c);
-            if (type == Character.CONTROL || type == Character.FORMAT || type == Character.UNASSIGNED) {
+            if (type == Character.CONTROL
+                    || type == Character.FORMAT
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR
+                    || type == Character.UNASSIGNED) {
                 safe.append(String.format("\\u%04x", c));
             } else {
                 safe.appendCodePoint(c);

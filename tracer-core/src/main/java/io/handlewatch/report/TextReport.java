@@ -27,12 +27,14 @@ public final class TextReport {
     private static final int MOST_TYPES = 4;
 
     private final RunReport report;
+    private final Marks marks;
     private final int width;
     private final DateTimeFormatter clock;
     private final List<String> lines = new ArrayList<>();
 
     private TextReport(RunReport report, ZoneId zone, int width) {
         this.report = report;
+        this.marks = Marks.of(report);
         this.width = width;
         this.clock =
                 DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm z", Locale.ROOT).withZone(zone);
@@ -80,6 +82,7 @@ public final class TextReport {
             wrapped("Target:   ", clock.format(action.at()) + " " + action.text());
         }
         unlisted();
+        marks.bringing().ifPresent(sentence -> wrapped("Symbols:  ", sentence));
         findable();
         if (report.counters() != null) {
             gui(report.counters());
@@ -174,11 +177,15 @@ public final class TextReport {
         int shown = Math.min(frames.size(), Math.max(LEAST_FRAMES, suspect + 3));
         for (int i = 0; i < shown; i++) {
             lines.add((i == suspect ? "    > " : "      ")
-                    + SafeText.of(frames.get(i).text()));
+                    + SafeText.of(frames.get(i).text())
+                    + marks.of(frames.get(i))
+                            .map(mark -> " (" + mark.words() + ")")
+                            .orElse(""));
         }
         if (frames.size() > shown) {
             lines.add("      and " + (frames.size() - shown) + " more");
         }
+        marks.of(family.members().get(0)).forEach(note -> wrapped("      ", note));
     }
 
     /** Prose, broken between words; the lines after the first stand below its text. */

@@ -9,6 +9,7 @@ import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -62,6 +63,16 @@ public final class Readings {
     /** Milliseconds since {@link #begin}. */
     public long up() {
         return clock.millis() - startMillis;
+    }
+
+    /** Waits for the names of code that are still to come, no longer than this. True where none is left. */
+    public boolean settle(Duration limit) {
+        return names.settle(limit);
+    }
+
+    /** Ends the asking for names. */
+    public void close() {
+        names.close();
     }
 
     /** How many handles the last listing should have shown by {@link Check} and did not. */
@@ -159,6 +170,7 @@ public final class Readings {
             nextAhead = new HashSet<>(found);
             records = all.stream().map(this::named).toList();
         }
+        names.apply();
         List<Gap> gaps = lost == null ? List.of() : List.of(new Gap(lost, lastUp, up, why));
         boolean overtaken = lost == Gap.Reason.RING_OVERTAKEN || lost == Gap.Reason.DIFFERENCE_TOO_LARGE;
         Reading reading = new Reading(1, clock.now(), up, listing, records, newRecords, overtaken, open, gaps);

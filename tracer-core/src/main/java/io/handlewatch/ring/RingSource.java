@@ -7,6 +7,7 @@ import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceSource;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,13 @@ public final class RingSource implements TraceSource {
     }
 
     @Override
+    public boolean settleNames(Duration limit) {
+        return readings.settle(limit);
+    }
+
+    @Override
     public void close() {
+        readings.close();
         ring.close();
         if (session != null) {
             session.close();

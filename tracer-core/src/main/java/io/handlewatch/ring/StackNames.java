@@ -2,7 +2,9 @@ package io.handlewatch.ring;
 
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.StackTable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the stacks of live records their ids and names.
  *
- * <p>The key of a stack is module and RVA per frame, never a shown name, so it holds over a restart of the target and over symbols that come later.
- * Each address is looked up once. Without an engine, frames are bare addresses. Confined to the engine's thread.
+ * <p>The key of a stack is module and RVA per frame, never a shown name, so it holds over a restart of the target and over symbols that come later. Names
+ * come later ({@link LateNames}), once per address; no reading waits for them. Without an engine, frames are bare addresses. Confined to the watch's
+ * thread.
  */
-public final class StackNames {
+public final class StackNames implements AutoCloseable {
     /** A key over the addresses themselves. */
     private static final class Addresses {
         private final long[] values;
@@ -39,13 +42,14 @@ public final class StackNames {
     private final StackTable stacks;
     private final @Nullable EngineSession session;
     private final Map<Addresses, Integer> ids = new HashMap<>();
-    private final Map<Long, Frame> frames = new HashMap<>();
-    private List<EngineSession.Module> modules = List.of();
+    private final @Nullable LateNames late;
+    private List<LoadedModule> modules = List.of();
 
     /** Names for one target; the session may be null. */
     public StackNames(StackTable stacks, @Nullable EngineSession session) {
         this.stacks = stacks;
         this.session = session;
+        this.late = session == null ? null : new LateNames(stacks, session.symbolizer());
     }
 
     /** The id of the stack with these return addresses, newest call first. */
@@ -55,36 +59,62 @@ public final class StackNames {
         if (known != null) {
             return known;
         }
-        List<Frame> named = new ArrayList<>(addresses.length);
+        List<Frame> frames = new ArrayList<>(addresses.length);
         StringBuilder modulesAndOffsets = new StringBuilder();
         for (long address : addresses) {
-            Frame frame = frames.computeIfAbsent(address, this::frameAt);
-            named.add(frame);
-            modulesAndOffsets.append(place(address)).append(';');
+            LoadedModule module = refreshed(address);
+            frames.add(late == null ? Frame.named(address, "", "", address) : late.frame(address, module));
+            modulesAndOffsets.append(place(address, module)).append(';');
         }
-        int id = stacks.intern(modulesAndOffsets.toString(), () -> named);
+        int id = stacks.intern(modulesAndOffsets.toString(), () -> frames);
         ids.put(key, id);
+        for (long address : addresses) {
+            LoadedModule module = moduleOf(address);
+            if (late != null && module != null) {
+                late.want(id, address, module);
+            }
+        }
         return id;
     }
 
-    private Frame frameAt(long address) {
-        return session == null ? Frame.named(address, "", "", address) : session.frameAt(address);
+    /** Gives the stacks the names that have come. */
+    public void apply() {
+        if (late != null) {
+            late.apply();
+        }
     }
 
-    private String place(long address) {
-        EngineSession.Module module = moduleOf(address);
+    /** Waits for names, no longer than this. True where none is left to come. */
+    public boolean settle(Duration limit) {
+        return late == null || late.settle(limit);
+    }
+
+    @Override
+    public void close() {
+        if (late != null) {
+            late.close();
+        }
+    }
+
+    private @Nullable LoadedModule refreshed(long address) {
+        LoadedModule module = moduleOf(address);
         if (module == null && session != null) {
             modules = session.modules();
+            modules.forEach(stacks::module);
             module = moduleOf(address);
         }
+        return module;
+    }
+
+    private static String place(long address, @Nullable LoadedModule module) {
         return module == null
                 ? "+" + Long.toHexString(address)
                 : module.image() + "+" + Long.toHexString(address - module.base());
     }
 
-    private EngineSession.@Nullable Module moduleOf(long address) {
-        for (EngineSession.Module module : modules) {
-            if (address >= module.base() && address < module.base() + module.size()) {
+    private @Nullable LoadedModule moduleOf(long address) {
+        for (LoadedModule module : modules) {
+            if (module.holds(address)) {
                 return module;
             }
         }

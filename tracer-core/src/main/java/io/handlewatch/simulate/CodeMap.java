@@ -1,7 +1,7 @@
 package io.handlewatch.simulate;
 
-import io.handlewatch.engine.EngineSession;
 import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class CodeMap {
             "ucrtbase",
             "crypt32");
 
-    private final TreeMap<Long, EngineSession.Module> modules = new TreeMap<>();
+    private final TreeMap<Long, LoadedModule> modules = new TreeMap<>();
     private final TreeMap<Long, String> functions = new TreeMap<>();
     private final Map<String, Long> starts = new HashMap<>();
     private final Map<String, Long> bases = new HashMap<>();
@@ -45,7 +45,7 @@ public final class CodeMap {
     private int programModules;
 
     /** Maps a module. */
-    public void module(EngineSession.Module module) {
+    public void module(LoadedModule module) {
         modules.put(module.base(), module);
         bases.put(module.name(), module.base());
         nextFunction.put(module.name(), module.base() + 0x1000);
@@ -82,7 +82,7 @@ public final class CodeMap {
 
     /** Names an address. */
     public Frame resolve(long address) {
-        EngineSession.Module module = moduleAt(address);
+        LoadedModule module = moduleAt(address);
         if (module == null) {
             return Frame.named(address, "", "", address);
         }
@@ -90,11 +90,12 @@ public final class CodeMap {
         if (function == null || function.getKey() < module.base()) {
             return Frame.named(address, module.name(), "", address - module.base());
         }
-        return Frame.named(address, module.name(), function.getValue(), address - function.getKey());
+        Frame named = Frame.named(address, module.name(), function.getValue(), address - function.getKey());
+        return module.symbols().equals("export") ? named.byExport() : named;
     }
 
     /** The modules by rising address; the kernel is not among them. */
-    public List<EngineSession.Module> modules() {
+    public List<LoadedModule> modules() {
         return List.copyOf(modules.values());
     }
 
@@ -119,12 +120,12 @@ public final class CodeMap {
         long base =
                 system ? SYSTEM_BASE + MODULE_SIZE * systemModules++ : PROGRAM_BASE + MODULE_SIZE * programModules++;
         String image = (system ? "C:\\Windows\\System32\\" : "C:\\Program Files\\Contoso\\") + name + ".dll";
-        module(new EngineSession.Module(base, MODULE_SIZE, name, image, system ? "export" : "pdb"));
+        module(new LoadedModule(base, MODULE_SIZE, name, image, "pdb"));
         return base;
     }
 
-    private EngineSession.@Nullable Module moduleAt(long address) {
-        Map.Entry<Long, EngineSession.Module> entry = modules.floorEntry(address);
+    private @Nullable LoadedModule moduleAt(long address) {
+        Map.Entry<Long, LoadedModule> entry = modules.floorEntry(address);
         if (entry == null
                 || address < 0
                 || address >= entry.getKey() + entry.getValue().size()) {

@@ -5,7 +5,8 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.OutputSink;
-import io.handlewatch.trace.Frame;
+import io.handlewatch.engine.Symbolizer;
+import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
 import java.util.List;
 
@@ -60,13 +61,27 @@ final class SimulatedSession implements EngineSession {
     }
 
     @Override
-    public Frame frameAt(long address) {
-        checkOpen();
-        return kernel.code().resolve(address);
+    public Symbolizer symbolizer() {
+        return new Symbolizer() {
+            @Override
+            public Names names(LoadedModule module, List<Long> addresses, Duration limit) {
+                return new Names(
+                        module.symbols(),
+                        addresses.stream().map(kernel.code()::resolve).toList());
+            }
+
+            @Override
+            public boolean slow() {
+                return false;
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override
-    public List<Module> modules() {
+    public List<LoadedModule> modules() {
         checkOpen();
         return kernel.code().modules();
     }

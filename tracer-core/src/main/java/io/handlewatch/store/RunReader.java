@@ -7,6 +7,7 @@ import io.handlewatch.trace.End;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -42,10 +43,15 @@ import org.sqlite.SQLiteConfig;
  */
 public final class RunReader implements AutoCloseable {
     private static final int HEADER = 100;
+
+    /** The first version with modules, and with a word on names that are exports'. */
+    private static final int EXPORTS_AND_MODULES = 2;
+
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     private final Path file;
     private final Connection connection;
+    private int version;
 
     private RunReader(Path file, Connection connection) {
         this.file = file;
@@ -135,17 +141,18 @@ public final class RunReader implements AutoCloseable {
 
     private void check() throws SQLException {
         long application = number("PRAGMA application_id");
-        long version = number("PRAGMA user_version");
-        if (application != Schema.APPLICATION || version < 1) {
+        long found = number("PRAGMA user_version");
+        if (application != Schema.APPLICATION || found < 1) {
             throw refused(file, "is a database, but not a run file.", null);
         }
-        if (version > Schema.VERSION) {
+        if (found > Schema.VERSION) {
             throw refused(
                     file,
-                    "was written by a newer handlewatch (run file version " + version + ", this one knows "
+                    "was written by a newer handlewatch (run file version " + found + ", this one knows "
                             + Schema.VERSION + "): read it with that version.",
                     null);
         }
+        version = (int) found;
     }
 
     private static RunFileException refused(Path file, String what, @Nullable Throwable cause) {
@@ -184,7 +191,7 @@ public final class RunReader implements AutoCloseable {
         return found.isEmpty() ? null : found.get(0);
     }
 
-    /** All stacks, under their ids. */
+    /** All stacks, under their ids, and the modules that their frames lie in. */
     public StackTable stacks() {
         Map<Integer, List<Frame>> frames = new HashMap<>();
         query("SELECT * FROM frame ORDER BY stack, position", row -> {
@@ -195,7 +202,8 @@ public final class RunReader implements AutoCloseable {
                                 row.getString("text"),
                                 row.getString("module"),
                                 row.getString("symbol"),
-                                row.getLong("offset")));
+                                row.getLong("offset"),
+                                version >= EXPORTS_AND_MODULES && row.getInt("export") != 0));
             }
             return "";
         });
@@ -207,7 +215,29 @@ public final class RunReader implements AutoCloseable {
             }
             return "";
         });
+        modules(table);
         return table;
+    }
+
+    private void modules(StackTable table) {
+        if (version < EXPORTS_AND_MODULES) {
+            return;
+        }
+        query("SELECT * FROM module ORDER BY id", row -> {
+            while (row.next()) {
+                table.module(new LoadedModule(
+                        row.getLong("base"),
+                        row.getLong("size"),
+                        row.getString("name"),
+                        row.getString("image"),
+                        row.getString("symbols"),
+                        row.getLong("timestamp"),
+                        row.getString("pdb"),
+                        row.getString("guid"),
+                        row.getInt("age")));
+            }
+            return "";
+        });
     }
 
     /** What was done to the target, in order. */

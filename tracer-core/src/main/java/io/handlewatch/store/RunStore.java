@@ -6,6 +6,7 @@ import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class RunStore implements AutoCloseable {
     private final Path file;
     private final Connection connection;
-    private int storedStacks;
     private @Nullable Counters counters;
+    private long storedRevision;
 
     private RunStore(Path file, Connection connection) {
         this.file = file;
@@ -98,9 +99,7 @@ public final class RunStore implements AutoCloseable {
     /** Stores a sample and the stacks that came with it, all or nothing. */
     public void append(Sample sample, StackTable stacks) {
         transaction(() -> {
-            for (Stack stack : stacks.since(storedStacks + 1)) {
-                stack(stack);
-            }
+            names(stacks);
             sample(sample);
             counters();
             births(sample);
@@ -121,7 +120,37 @@ public final class RunStore implements AutoCloseable {
                         gap.detail());
             }
         });
-        storedStacks = stacks.all().stream().mapToInt(Stack::id).max().orElse(0);
+        storedRevision = stacks.revision();
+    }
+
+    /** Stores the stacks and modules that are new or better known since the last sample. */
+    public void rename(StackTable stacks) {
+        transaction(() -> names(stacks));
+        storedRevision = stacks.revision();
+    }
+
+    private void names(StackTable stacks) throws SQLException {
+        for (Stack stack : stacks.changedSince(storedRevision)) {
+            stack(stack);
+        }
+        for (int place : stacks.modulesSince(storedRevision)) {
+            module(place, stacks.modules().get(place));
+        }
+    }
+
+    private void module(int place, LoadedModule module) throws SQLException {
+        insert(
+                "INSERT OR REPLACE INTO module VALUES (?,?,?,?,?,?,?,?,?,?)",
+                place + 1,
+                module.base(),
+                module.size(),
+                module.name(),
+                module.image(),
+                module.symbols(),
+                module.timestamp(),
+                module.pdb(),
+                module.guid(),
+                module.age());
     }
 
     /** Stores what was done to the target. */
@@ -150,18 +179,22 @@ public final class RunStore implements AutoCloseable {
     }
 
     private void stack(Stack stack) throws SQLException {
-        insert("INSERT INTO stack VALUES (?,?)", stack.id(), stack.frames().size());
+        insert(
+                "INSERT OR REPLACE INTO stack VALUES (?,?)",
+                stack.id(),
+                stack.frames().size());
         int position = 0;
         for (Frame frame : stack.frames()) {
             insert(
-                    "INSERT INTO frame VALUES (?,?,?,?,?,?,?)",
+                    "INSERT OR REPLACE INTO frame VALUES (?,?,?,?,?,?,?,?)",
                     stack.id(),
                     position++,
                     frame.address(),
                     frame.text(),
                     frame.module(),
                     frame.symbol(),
-                    frame.offset());
+                    frame.offset(),
+                    frame.export() ? 1 : 0);
         }
     }
 

@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The tables of a run file. Their names are stable: docs/run-file.md tells people how to query them. */
+/** The tables of a run file, and its version. Their names are stable: docs/run-file.md tells people how to query them. */
 final class Schema {
     /** Kept in SQLite's {@code user_version}; a greater one is refused. */
     static final int VERSION = 2;
@@ -18,7 +18,9 @@ final class Schema {
                 + " interval_millis INTEGER NOT NULL, slots INTEGER NOT NULL, listing TEXT NOT NULL, engine TEXT NOT NULL, finished TEXT)",
         "CREATE TABLE stack (id INTEGER PRIMARY KEY, frames INTEGER NOT NULL)",
         "CREATE TABLE frame (stack INTEGER NOT NULL, position INTEGER NOT NULL, address INTEGER NOT NULL, text TEXT NOT NULL, module TEXT NOT NULL,"
-                + " symbol TEXT NOT NULL, offset INTEGER NOT NULL, PRIMARY KEY (stack, position)) WITHOUT ROWID",
+                + " symbol TEXT NOT NULL, offset INTEGER NOT NULL, export INTEGER NOT NULL, PRIMARY KEY (stack, position)) WITHOUT ROWID",
+        "CREATE TABLE module (id INTEGER PRIMARY KEY, base INTEGER NOT NULL, size INTEGER NOT NULL, name TEXT NOT NULL, image TEXT NOT NULL,"
+                + " symbols TEXT NOT NULL, timestamp INTEGER NOT NULL, pdb TEXT NOT NULL, guid TEXT NOT NULL, age INTEGER NOT NULL)",
         "CREATE TABLE sample (seq INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, at INTEGER NOT NULL, up INTEGER NOT NULL, listing TEXT NOT NULL,"
                 + " listed INTEGER NOT NULL, overtaken INTEGER NOT NULL, new_records INTEGER NOT NULL, open_handles INTEGER NOT NULL,"
                 + " unlisted_born INTEGER NOT NULL, unlisted_ended INTEGER NOT NULL)",
@@ -51,6 +53,9 @@ final class Schema {
         try (Statement statement = connection.createStatement()) {
             for (String table : TABLES) {
                 statement.execute(table);
+            }
+            for (String view : Views.statements()) {
+                statement.execute(view);
             }
             statement.execute("PRAGMA application_id = " + APPLICATION);
             statement.execute("PRAGMA user_version = " + VERSION);

@@ -13,8 +13,14 @@ import java.util.Locale;
  * @param module the module's shown name, or "" where there is none
  * @param symbol the symbol, or "" where there is none; may hold any character
  * @param offset the displacement behind the symbol (or the module); 0 where it could not be read
+ * @param export the symbol is the nearest exported name below the address, since there were no symbols: it may be another function's
  */
-public record Frame(long address, String text, String module, String symbol, long offset) {
+public record Frame(long address, String text, String module, String symbol, long offset, boolean export) {
+
+    /** A frame whose name is not known to be an export's. */
+    public Frame(long address, String text, String module, String symbol, long offset) {
+        this(address, text, module, symbol, offset, false);
+    }
 
     /**
      * Reads the text of a frame by the rule of the grammar: offset after the last {@code +}, module up to the first {@code !}, all between is the
@@ -44,6 +50,11 @@ public record Frame(long address, String text, String module, String symbol, lon
     public static Frame named(long address, String module, String symbol, long offset) {
         String name = module + (symbol.isEmpty() ? "" : "!" + symbol);
         return new Frame(address, name + "+0x" + Long.toHexString(offset), module, symbol, offset);
+    }
+
+    /** The same frame, named by an export. */
+    public Frame byExport() {
+        return new Frame(address, text, module, symbol, offset, true);
     }
 
     /** True where the address lies in no module: compiled code, another process's address, an unloaded module. */

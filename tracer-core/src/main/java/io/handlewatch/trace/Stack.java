@@ -2,6 +2,7 @@ package io.handlewatch.trace;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -11,6 +12,10 @@ import java.util.stream.Collectors;
  * @param frames newest call first; empty where the kernel recorded none
  */
 public record Stack(int id, List<Frame> frames) {
+    private static final int FEWEST_OF_A_FULL_RECORD = 11;
+    private static final Set<String> THREAD_STARTS =
+            Set.of("RtlUserThreadStart", "_RtlUserThreadStart", "__RtlUserThreadStart", "BaseThreadStart");
+
     public Stack {
         frames = List.copyOf(frames);
     }
@@ -18,6 +23,15 @@ public record Stack(int id, List<Frame> frames) {
     /** The first frame that is not in one of the system's modules: where to look first. Empty where all are. */
     public Optional<Frame> suspect() {
         return frames.stream().filter(frame -> !frame.system()).findFirst();
+    }
+
+    /**
+     * Whether the kernel may have had no room for its outermost callers. A record has 16 places, and up to five of them are taken by the kernel's own frames,
+     * which nobody is shown (seen: user-mode lists that end at 11 and at 13). A stack that reaches the function in which threads begin is whole.
+     */
+    public boolean mayBeCut() {
+        return frames.size() >= FEWEST_OF_A_FULL_RECORD
+                && !THREAD_STARTS.contains(frames.get(frames.size() - 1).symbol());
     }
 
     /** The looser group shown to people: the same functions, offsets ignored. */

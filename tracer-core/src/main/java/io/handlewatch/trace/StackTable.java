@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class StackTable {
     private final Map<Object, Integer> ids = new HashMap<>();
     private final Map<Integer, Stack> stacks = new TreeMap<>();
+    private final Map<Integer, Long> changed = new HashMap<>();
+    private final List<LoadedModule> modules = new ArrayList<>();
+    private final List<Long> moduleChanged = new ArrayList<>();
+    private long revision;
     private int next = 1;
 
     /** The id of the stack with this key; {@code frames} is asked only for a key not seen before. The key must be immutable. */
@@ -28,20 +32,20 @@ public final class StackTable {
         }
         int id = next++;
         ids.put(key, id);
-        stacks.put(id, new Stack(id, frames.get()));
+        keep(new Stack(id, frames.get()));
         return id;
     }
 
     /** Takes a stack whose id was given elsewhere (a recording, a run file). */
     public void put(Stack stack) {
-        stacks.put(stack.id(), stack);
+        keep(stack);
         next = Math.max(next, stack.id() + 1);
     }
 
     /** Gives a known stack better names. */
     public void rename(int id, List<Frame> frames) {
         if (stacks.containsKey(id)) {
-            stacks.put(id, new Stack(id, frames));
+            keep(new Stack(id, frames));
         }
     }
 
@@ -64,6 +68,61 @@ public final class StackTable {
             }
         });
         return later;
+    }
+
+    /** A number that grows with each change of a stack or a module. */
+    public long revision() {
+        return revision;
+    }
+
+    /** The stacks that are new or renamed since this revision, by rising id. */
+    public List<Stack> changedSince(long earlier) {
+        List<Stack> later = new ArrayList<>();
+        stacks.forEach((id, stack) -> {
+            if (changed.getOrDefault(id, 0L) > earlier) {
+                later.add(stack);
+            }
+        });
+        return later;
+    }
+
+    /** Takes a module of the target, or what is newly known of one; that its symbols are "deferred" is no news of one whose symbols were looked for. */
+    public void module(LoadedModule found) {
+        int at = 0;
+        while (at < modules.size() && !modules.get(at).same(found)) {
+            at++;
+        }
+        LoadedModule module = at < modules.size() && found.symbols().equals("deferred")
+                ? found.withSymbols(modules.get(at).symbols())
+                : found;
+        if (at == modules.size()) {
+            modules.add(module);
+            moduleChanged.add(++revision);
+        } else if (!modules.get(at).equals(module)) {
+            modules.set(at, module);
+            moduleChanged.set(at, ++revision);
+        }
+    }
+
+    /** The modules of the target that were seen, in the order in which they were; also those that were unloaded. */
+    public List<LoadedModule> modules() {
+        return List.copyOf(modules);
+    }
+
+    /** Places in {@link #modules} that are new or changed since this revision. */
+    public List<Integer> modulesSince(long earlier) {
+        List<Integer> later = new ArrayList<>();
+        for (int i = 0; i < modules.size(); i++) {
+            if (moduleChanged.get(i) > earlier) {
+                later.add(i);
+            }
+        }
+        return later;
+    }
+
+    private void keep(Stack stack) {
+        stacks.put(stack.id(), stack);
+        changed.put(stack.id(), ++revision);
     }
 
     /** How many stacks there are. */

@@ -3,8 +3,9 @@ package io.handlewatch.trace;
 import java.util.Set;
 
 /** The modules through which every handle is opened. A stack's suspect frame is the first one outside of them. */
-final class SystemModules {
-    private static final Set<String> NAMES = Set.of(
+public final class SystemModules {
+    /** Their names, in lower case. */
+    public static final Set<String> NAMES = Set.of(
             "ntdll",
             "kernel32",
             "kernelbase",

@@ -1,5 +1,6 @@
 package io.handlewatch.trace;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -31,6 +32,15 @@ public interface TraceSource extends AutoCloseable {
      * @return what was done to the target, in order
      */
     List<Action> stop(boolean leaveEnabled);
+
+    /**
+     * Waits for the names of code that are still to come, and gives them to the stacks. Readings never wait for them.
+     *
+     * @return true where none is left to come
+     */
+    default boolean settleNames(Duration limit) {
+        return true;
+    }
 
     /** Detaches. Never throws; may be called twice. */
     @Override

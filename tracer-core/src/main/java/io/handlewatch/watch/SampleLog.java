@@ -20,6 +20,9 @@ public interface SampleLog {
     /** The next sample, in order; {@code stacks} knows every stack that it names. */
     void sample(Sample sample, StackTable stacks);
 
+    /** Names of code have come since the last sample; called before {@link #end}, if at all. */
+    default void names(StackTable stacks) {}
+
     /** A sentence for the person who watches; no part of the record. */
     void note(String sentence);
 

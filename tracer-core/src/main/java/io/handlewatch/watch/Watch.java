@@ -30,6 +30,9 @@ public final class Watch {
     /** So often the target is asked whether it lives, and so exactly the begin of a sleep is known. */
     private static final long LOOK_MILLIS = 1_000;
 
+    /** So long the end of a watch waits for names of code that are still to come. */
+    private static final Duration NAMES = Duration.ofSeconds(15);
+
     private static final long SLEPT_MILLIS = 1_000;
     private static final long FRESH_MILLIS = 1_000;
 
@@ -104,6 +107,7 @@ public final class Watch {
             WatchEnd result = watch();
             started = false;
             finish(result.cause());
+            names();
             log.end(result.sentence());
             return result;
         } finally {
@@ -112,6 +116,15 @@ public final class Watch {
             }
             source.close();
         }
+    }
+
+    /** Tracing is off by now, so that waiting costs the target nothing. */
+    private void names() {
+        if (!source.settleNames(NAMES)) {
+            log.note(
+                    "Some names of code have not come in time: 'handlewatch names RUN --symbols PATH' brings them later.");
+        }
+        log.names(stacks);
     }
 
     private RunHead head() {

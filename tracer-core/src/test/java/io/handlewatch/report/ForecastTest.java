@@ -129,6 +129,7 @@ class ForecastTest {
                 last,
                 highest,
                 Forecast.MOST_OF_A_PROCESS,
-                null);
+                null,
+                List.of());
     }
 }

@@ -19,6 +19,7 @@ import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -103,6 +104,12 @@ class JsonReportTest {
                                                 T + 5,
                                                 "frames",
                                                 List.of("ntdll!NtCreateEvent+0x14", "svc!Open+0x1f2"),
+                                                "frameMarks",
+                                                List.of("EXPORT_NAME", ""),
+                                                "mayBeCut",
+                                                false,
+                                                "foreign",
+                                                3L,
                                                 "types",
                                                 map("", 1L, "Event", 130L),
                                                 "reason",
@@ -142,6 +149,12 @@ class JsonReportTest {
                                                 null,
                                                 "frames",
                                                 List.of(),
+                                                "frameMarks",
+                                                List.of(),
+                                                "mayBeCut",
+                                                false,
+                                                "foreign",
+                                                0L,
                                                 "types",
                                                 map(),
                                                 "reason",
@@ -203,6 +216,17 @@ class JsonReportTest {
                                         112L,
                                         "ownPercentOfCore",
                                         -1.0),
+                        "modules",
+                                List.of(map(
+                                        "name", "svc",
+                                        "image", "C:\\svc\\svc.exe",
+                                        "base", "0x7ff6a0000000",
+                                        "size", 8192L,
+                                        "timestamp", 4_294_967_295L,
+                                        "symbols", "pdb",
+                                        "pdb", "D:\\out\\svc.pdb",
+                                        "guid", "0A1B2C3D-0000-1111-2222-333344445555",
+                                        "age", 2L)),
                         "truth", List.of(map("stackId", 17L, "leak", true, "ratePerHour", 12.5))));
     }
 
@@ -250,7 +274,9 @@ class JsonReportTest {
                         "forecasts",
                         List.of(),
                         "counters",
-                        null));
+                        null,
+                        "modules",
+                        List.of()));
     }
 
     /** At 12.5 an hour (10.25 to 15.75) from 402 open handles on. */
@@ -366,6 +392,7 @@ class JsonReportTest {
                 .contains(Arrays.stream(StackVerdict.Confidence.values())
                         .map(Enum::name)
                         .toList())
+                .contains(Arrays.stream(Marks.Mark.values()).map(Enum::name).toList())
                 .contains(Arrays.stream(Gap.Reason.values()).map(Enum::name).toList());
     }
 
@@ -427,13 +454,13 @@ class JsonReportTest {
                 new Cycle(3_600_000, 12.5));
         StackVerdict steady = new StackVerdict(
                 18, Verdict.STEADY, StackVerdict.Confidence.LOW, 0, 0, 0, 0, null, null, 0, List.of(), "");
-        Stack opener =
-                new Stack(17, List.of(Frame.parse(5, "ntdll!NtCreateEvent+0x14"), Frame.parse(6, "svc!Open+0x1f2")));
+        Stack opener = new Stack(
+                17, List.of(Frame.parse(5, "ntdll!NtCreateEvent+0x14").byExport(), Frame.parse(6, "svc!Open+0x1f2")));
         return new RunReport(
                 head("C:\\svc\\orderhub.exe", 4_294_967_292L),
                 new Judgement(Verdict.LEAK, List.of(leak, steady), List.of(17, 18), OptionalDouble.of(0.75), at(6)),
                 List.of(
-                        new StackReport(opener, leak, Map.of("", 1, "Event", 130)),
+                        new StackReport(opener, leak, Map.of("", 1, "Event", 130), 3),
                         new StackReport(new Stack(18, List.of()), steady, Map.of())),
                 List.of(
                         new Gap(Gap.Reason.RING_OVERTAKEN, 1, 5_000_000_000L, "lost"),
@@ -454,7 +481,17 @@ class JsonReportTest {
                                 5_000,
                                 new TargetCounters(402, -1, 4),
                                 new ProcessCost(59, 65, 600, 241, 20),
-                                ProcessCost.UNKNOWN)));
+                                ProcessCost.UNKNOWN)),
+                List.of(new LoadedModule(
+                        0x7ff6a0000000L,
+                        0x2000,
+                        "svc",
+                        "C:\\svc\\svc.exe",
+                        "pdb",
+                        0xffff_ffffL,
+                        "D:\\out\\svc.pdb",
+                        "0A1B2C3D-0000-1111-2222-333344445555",
+                        2)));
     }
 
     private static RunReport named(String name) {

@@ -12,6 +12,7 @@ import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -19,6 +20,7 @@ import io.handlewatch.trace.Stack;
 import io.handlewatch.trace.TargetCounters;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +118,8 @@ final class TextReportTest {
                 plain.last(),
                 plain.highestOpen(),
                 plain.limit(),
-                span));
+                span,
+                plain.modules()));
     }
 
     @Test
@@ -218,5 +221,81 @@ final class TextReportTest {
         assertThat(text(report(Verdict.LEAK, List.of(leak(one, 1, 0, 2, 1)), List.of(1), List.of())))
                 .contains("evil!\\u001b[2J\\u202egnp.exe")
                 .doesNotContain("\u001b", "\u202e", "x".repeat(101));
+    }
+
+    @Test
+    void framesWhoseNamesAreNotToBeTrustedAreMarked() {
+        List<Frame> frames = new ArrayList<>(List.of(
+                Frame.parse(1, "ntdll!NtCreateEvent+0x14").byExport(),
+                Frame.parse(0x7ff6_0000_1234L, "plugin+0x1234"),
+                Frame.parse(0x2a0, "+0x2a0"),
+                Frame.parse(0x7ff6_0000_5678L, "+0x18"),
+                Frame.parse(2, "orders!Session::Open+0x5c")));
+        for (int i = frames.size(); i < 16; i++) {
+            frames.add(Frame.parse(3, "orders!Deep::down+0x" + i));
+        }
+        StackReport deep = other(new Stack(1, frames), Verdict.INSUFFICIENT_DATA, 3600, 12);
+        StackReport marked = new StackReport(deep.stack(), deep.verdict(), deep.types(), 2);
+        assertThat(text(report(Verdict.INSUFFICIENT_DATA, List.of(marked), List.of(1), List.of())))
+                .contains("""
+                              ntdll!NtCreateEvent+0x14 (export name)
+                            > plugin+0x1234 (no symbols)
+                              +0x2a0 (no module: JIT or unloaded)
+                              +0x18 (name not printed)
+                              and 12 more
+                              2 of its handles were opened here by another process: the frames are then
+                              of that process, and their names may be wrong.
+                              The stack may be cut: the kernel records 16 frames, its own among them,
+                              and keeps no callers beyond.
+                        """.indent(0).stripTrailing());
+    }
+
+    @Test
+    void framesInNoModuleOfAJavaTargetAreManaged() {
+        Stack stack = stack(1, "ntdll!NtCreateFile+0x14", "java!handleRead+0x8", "+0x1234", "jvm!call+0x9");
+        assertThat(text(report(
+                        Verdict.INSUFFICIENT_DATA,
+                        List.of(other(stack, Verdict.INSUFFICIENT_DATA, 60, 2)),
+                        List.of(1),
+                        List.of())))
+                .contains("+0x1234 (no module: managed code)\n")
+                .doesNotContain("may be cut");
+    }
+
+    @Test
+    void aStackThatReachesTheBeginOfItsThreadIsWhole() {
+        String[] frames = new String[16];
+        Arrays.fill(frames, "orders!Deep::down+0x1");
+        assertThat(stack(1, frames).mayBeCut()).isTrue();
+        frames[15] = "ntdll!RtlUserThreadStart+0x21";
+        assertThat(stack(1, frames).mayBeCut()).isFalse();
+        assertThat(stack(1, "a!b+0x1").mayBeCut()).isFalse();
+    }
+
+    @Test
+    void modulesWithoutSymbolsAreNamedWithWhatBringsThem() {
+        Stack stack =
+                new Stack(1, List.of(Frame.parse(1, "ntdll!NtCreateEvent+0x14").byExport()));
+        RunReport plain = report(
+                Verdict.INSUFFICIENT_DATA,
+                List.of(other(stack, Verdict.INSUFFICIENT_DATA, 60, 2)),
+                List.of(1),
+                List.of());
+        assertThat(text(plain)).as("a log: nobody knows its modules").doesNotContain("Symbols:");
+        RunReport live = new RunReport(
+                plain.head(),
+                plain.judgement(),
+                plain.stacks(),
+                plain.gaps(),
+                plain.actions(),
+                plain.samples(),
+                plain.last(),
+                plain.highestOpen(),
+                plain.limit(),
+                null,
+                List.of(new LoadedModule(0, 2, "ntdll", "ntdll.dll", "export")));
+        assertThat(text(live).replaceAll("\\s+", " "))
+                .contains("Symbols: one module has no PDB here (ntdll). Name them afterwards, on any Windows:"
+                        + " handlewatch names RUN --symbols");
     }
 }

@@ -1,6 +1,6 @@
 package io.handlewatch.simulate;
 
-import io.handlewatch.engine.EngineSession;
+import io.handlewatch.trace.LoadedModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,13 +34,12 @@ record Transcript(String text) {
     /** The code of leaky.exe as these transcripts show it: modules where they were loaded, and each function where it began. */
     static CodeMap code(List<Transcript> transcripts) {
         CodeMap code = new CodeMap();
-        code.module(new EngineSession.Module(0x140000000L, 0x20000, "leaky", "C:\\lab\\leaky.exe", "pdb"));
-        code.module(new EngineSession.Module(
-                0x170000000L, 0x200000, "ntdll", "C:\\windows\\system32\\ntdll.dll", "export"));
-        code.module(new EngineSession.Module(
+        code.module(new LoadedModule(0x140000000L, 0x20000, "leaky", "C:\\lab\\leaky.exe", "pdb"));
+        code.module(new LoadedModule(0x170000000L, 0x200000, "ntdll", "C:\\windows\\system32\\ntdll.dll", "export"));
+        code.module(new LoadedModule(
                 0x7b000000L, 0x200000, "kernelbase", "C:\\windows\\system32\\kernelbase.dll", "export"));
-        code.module(new EngineSession.Module(
-                0x7b600000L, 0x200000, "kernel32", "C:\\windows\\system32\\kernel32.dll", "export"));
+        code.module(
+                new LoadedModule(0x7b600000L, 0x200000, "kernel32", "C:\\windows\\system32\\kernel32.dll", "export"));
         for (Transcript transcript : transcripts) {
             Matcher frame = FRAME.matcher(transcript.text);
             while (frame.find()) {

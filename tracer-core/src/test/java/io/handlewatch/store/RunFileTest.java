@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.handlewatch.store.Runs.Read;
 import io.handlewatch.trace.Counters;
+import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
+import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TargetCounters;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,6 +83,40 @@ class RunFileTest {
         Path file = folder.resolve("b.hwrun");
         RunStore.create(file, log).close();
         assertThat(Read.of(file)).isEqualTo(new Read(log, List.of(), List.of(), List.of(), null));
+    }
+
+    @Test
+    void modulesAndLaterNamesAreKept() {
+        Path file = folder.resolve("a.hwrun");
+        LoadedModule module = new LoadedModule(
+                0x7ffc_1000_0000L,
+                0x20_0000,
+                "ntdll",
+                "C:\\Windows\\System32\\ntdll.dll",
+                "deferred",
+                0xf123_4567L,
+                "ntdll.pdb",
+                "0A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9",
+                1);
+        StackTable stacks = new StackTable();
+        long address = module.base() + 0x1234;
+        stacks.intern("a", () -> List.of(Frame.named(address, "ntdll", "", 0x1234)));
+        stacks.module(module);
+        try (RunStore store = RunStore.create(file, Runs.HEAD)) {
+            store.append(Runs.sample(0), stacks);
+            stacks.rename(
+                    1, List.of(Frame.named(address, "ntdll", "NtClose", 0x14).byExport()));
+            stacks.module(module.withSymbols("export"));
+            stacks.module(new LoadedModule(0, 0x1000, "late", "late.dll", "none"));
+            store.rename(stacks);
+        }
+        try (RunReader reader = RunReader.open(file)) {
+            StackTable read = reader.stacks();
+            assertThat(read.get(1)).isEqualTo(stacks.get(1));
+            assertThat(read.get(1).frames().get(0).export()).isTrue();
+            assertThat(read.modules()).isEqualTo(stacks.modules()).hasSize(2);
+            assertThat(read.modules().get(0)).isEqualTo(module.withSymbols("export"));
+        }
     }
 
     @Test

@@ -4,8 +4,11 @@ import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.engine.EngineSession;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
+import io.handlewatch.windows.symbols.SymbolFiles;
+import io.handlewatch.windows.symbols.TargetImages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,6 +41,11 @@ public final class DbgEngine implements DebugEngine {
         return EngineFolder.find(named, System::getenv, EngineFolder.kitRoots());
     }
 
+    /** What names code from symbol files, without attaching to anything. Belongs to the calling thread. */
+    public static Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+        return new SymbolFiles(folder(folder), symbolPath);
+    }
+
     @Override
     public EngineSession attach(ProcessIdentity target, String symbolPath, Duration limit) {
         if (target.pid() == ProcessHandle.current().pid()) {
@@ -46,7 +54,12 @@ public final class DbgEngine implements DebugEngine {
                     "Process " + target.pid() + " is handlewatch itself: give the id of the process to watch.");
         }
         Path found = folder(folder);
-        DbgSession session = DbgSession.attach(() -> EngineLibrary.load(found), target, symbolPath, limit);
+        DbgSession session = DbgSession.attach(
+                () -> EngineLibrary.load(found),
+                target,
+                symbolPath,
+                limit,
+                new DbgSession.Images(new TargetImages(target.pid()), () -> new SymbolFiles(found, symbolPath)));
         Optional<ProcessIdentity> now = processes.find(target.pid());
         if (now.isEmpty() || !now.get().created().equals(target.created())) {
             session.close();

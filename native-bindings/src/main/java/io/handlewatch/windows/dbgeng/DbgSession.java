@@ -4,13 +4,15 @@ import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.OutputSink;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.target.ProcessIdentity;
-import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** One attach, lived through on a thread of its own: every call is handed to it with a limit, and waited for. */
 final class DbgSession implements EngineSession {
@@ -29,9 +31,12 @@ final class DbgSession implements EngineSession {
     private final EngineThread thread;
     private final Attached engine;
     private final String description;
-    private boolean closed;
+    private final Images images;
+    private final List<LoadedModule> identities = new ArrayList<>();
+    private volatile boolean closed;
 
-    private DbgSession(EngineThread thread, Attached engine, String description) {
+    private DbgSession(EngineThread thread, Attached engine, String description, Images images) {
+        this.images = images;
         this.thread = thread;
         this.engine = engine;
         this.description = description;
@@ -43,7 +48,8 @@ final class DbgSession implements EngineSession {
      * @param load called on the engine's thread
      * @param symbolPath folders, "" for none; the folder of the target's image comes behind them
      */
-    static DbgSession attach(Supplier<DebugLibrary> load, ProcessIdentity target, String symbolPath, Duration limit) {
+    static DbgSession attach(
+            Supplier<DebugLibrary> load, ProcessIdentity target, String symbolPath, Duration limit, Images images) {
         EngineThread thread = new EngineThread(GRACE);
         try {
             String path = pathFor(symbolPath, target);
@@ -58,7 +64,8 @@ final class DbgSession implements EngineSession {
                                         thread,
                                         engine,
                                         library.description() + "; symbols from "
-                                                + engine.symbols().path());
+                                                + engine.symbols().path(),
+                                        images);
                             })
                     .value();
         } catch (RuntimeException e) {
@@ -120,37 +127,64 @@ final class DbgSession implements EngineSession {
     }
 
     @Override
-    public Frame frameAt(long address) {
-        return ask("name of an address", symbols -> {
-            Optional<DebugSymbols3.Name> name = symbols.nameAt(address);
-            if (name.isEmpty()) {
-                return Frame.named(address, "", "", address);
-            }
-            String text = name.get().text();
-            int bang = text.indexOf('!');
-            return bang < 0
-                    ? Frame.named(address, text, "", name.get().displacement())
-                    : Frame.named(
-                            address,
-                            text.substring(0, bang),
-                            text.substring(bang + 1),
-                            name.get().displacement());
-        });
-    }
-
-    @Override
-    public List<Module> modules() {
+    public List<LoadedModule> modules() {
         return ask(
                 "list of modules",
                 symbols -> symbols.modules().stream()
-                        .map(module -> new Module(
+                        .map(module -> identified(new LoadedModule(
                                 module.base(),
                                 module.size(),
                                 module.name(),
                                 module.image(),
-                                symbols(module.symbolType())))
+                                symbols(module.symbolType()),
+                                module.timestamp(),
+                                "",
+                                "",
+                                0)))
                         .toList());
     }
+
+    /** The image is read once; the engine knows more of its symbols with time. */
+    private LoadedModule identified(LoadedModule module) {
+        for (LoadedModule known : identities) {
+            if (known.same(module)) {
+                return known.withSymbols(module.symbols());
+            }
+        }
+        LoadedModule found = images.identify().apply(module);
+        identities.add(found);
+        return found;
+    }
+
+    /** On the engine's thread, since dbghelp is the engine's too and takes one thread at a time. */
+    @Override
+    public Symbolizer symbolizer() {
+        Symbolizer files = ask("symbols", symbols -> images.symbols().get());
+        return new Symbolizer() {
+            @Override
+            public Names names(LoadedModule module, List<Long> addresses, Duration limit) {
+                return ask("names in " + module.name(), symbols -> files.names(module, addresses, limit));
+            }
+
+            @Override
+            public void close() {
+                if (!thread.lost() && !closed) {
+                    ask("end of symbols", symbols -> {
+                        files.close();
+                        return true;
+                    });
+                }
+            }
+        };
+    }
+
+    /**
+     * What is read beside the engine.
+     *
+     * @param identify gives a module its PDB
+     * @param symbols makes what reads symbol files; called on the engine's thread
+     */
+    record Images(UnaryOperator<LoadedModule> identify, Supplier<Symbolizer> symbols) {}
 
     private static String symbols(int type) {
         return type >= 0 && type < SYMBOL_TYPES.size() ? SYMBOL_TYPES.get(type) : "none";

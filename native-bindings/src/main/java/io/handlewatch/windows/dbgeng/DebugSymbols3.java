@@ -5,7 +5,6 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.WString;
 import com.sun.jna.ptr.IntByReference;
-import com.sun.jna.ptr.LongByReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,6 @@ final class DebugSymbols3 extends ComObject {
     static final int SET_SYMBOL_OPTIONS = 6;
     static final int GET_NUMBER_MODULES = 12;
     static final int GET_MODULE_PARAMETERS = 17;
-    static final int GET_NAME_BY_OFFSET_WIDE = 60;
     static final int GET_SYMBOL_PATH_WIDE = 76;
     static final int SET_SYMBOL_PATH_WIDE = 77;
     static final int GET_MODULE_NAME_STRING_WIDE = 89;
@@ -31,6 +29,7 @@ final class DebugSymbols3 extends ComObject {
     private static final int PARAMETERS_SIZE = 64;
 
     private static final int SIZE_AT = 8;
+    private static final int TIMESTAMP_AT = 12;
     private static final int SYMBOL_TYPE_AT = 24;
     private static final long INVALID_OFFSET = -1;
 
@@ -58,21 +57,8 @@ final class DebugSymbols3 extends ComObject {
                 .orElse("");
     }
 
-    /** What the engine calls an address: {@code module!name}, or {@code module} alone where it has no symbols. */
-    record Name(String text, long displacement) {}
-
-    /** Empty where the address lies in no module. */
-    Optional<Name> nameAt(long address) {
-        LongByReference displacement = new LongByReference();
-        return text(
-                        "IDebugSymbols3::GetNameByOffsetWide",
-                        (room, chars, needed) ->
-                                call(GET_NAME_BY_OFFSET_WIDE, address, room, chars, needed, displacement))
-                .map(text -> new Name(text, displacement.getValue()));
-    }
-
     /** A loaded module; the symbol type is a DEBUG_SYMTYPE value. */
-    record ModuleParameters(long base, long size, int symbolType, String name, String image) {}
+    record ModuleParameters(long base, long size, long timestamp, int symbolType, String name, String image) {}
 
     List<ModuleParameters> modules() {
         IntByReference loaded = new IntByReference();
@@ -94,6 +80,7 @@ final class DebugSymbols3 extends ComObject {
                     modules.add(new ModuleParameters(
                             base,
                             Integer.toUnsignedLong(parameters.getInt(at + SIZE_AT)),
+                            Integer.toUnsignedLong(parameters.getInt(at + TIMESTAMP_AT)),
                             parameters.getInt(at + SYMBOL_TYPE_AT),
                             moduleString(MODULE, i),
                             moduleString(IMAGE, i)));

@@ -3,15 +3,19 @@ package io.handlewatch.windows.host;
 import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,6 +43,7 @@ final class EngineHost {
     private final StringBuilder piece = new StringBuilder(PIECE);
     private volatile @Nullable EngineSession session;
     private @Nullable RingQuery ring;
+    private @Nullable Symbolizer symbolizer;
     private boolean enabledByText;
     private boolean enabledByRing;
     private int pieceMask;
@@ -50,6 +55,9 @@ final class EngineHost {
 
         /** Opens the kernel's trace of a process. */
         RingQuery ring(ProcessIdentity target);
+
+        /** What names code from symbol files. */
+        Symbolizer symbolizer(Optional<Path> folder, String symbolPath);
     }
 
     EngineHost(Ports ports, DataOutputStream out) {
@@ -131,7 +139,7 @@ final class EngineHost {
         switch (question.kind()) {
             case ATTACH -> attach(content, reply);
             case RUN -> run(content, reply);
-            case FRAME -> frame(content.big(), reply);
+            case NAMES -> names(content, reply);
             case MODULES -> modules(reply);
             case DETACH -> detach();
             case RING_OPEN -> openRing(content);
@@ -215,20 +223,57 @@ final class EngineHost {
         }
     }
 
-    private void frame(long address, Message.Builder reply) {
-        Frame frame = session().frameAt(address);
-        reply.text(frame.module()).text(frame.symbol()).big(frame.offset());
+    private void names(Message.Content content, Message.Builder reply) {
+        String folder = content.text();
+        String symbolPath = content.text();
+        Symbolizer asked = symbolizer;
+        if (asked == null) {
+            asked = ports.symbolizer(folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder)), symbolPath);
+            symbolizer = asked;
+        }
+        LoadedModule module = module(content);
+        List<Long> addresses = new ArrayList<>();
+        int count = content.number();
+        for (int i = 0; i < count; i++) {
+            addresses.add(content.big());
+        }
+        Symbolizer.Names names = asked.names(module, addresses, Duration.ZERO);
+        reply.text(names.symbols()).number(names.frames().size());
+        for (Frame frame : names.frames()) {
+            reply.big(frame.address()).text(frame.symbol()).big(frame.offset()).number(frame.export() ? 1 : 0);
+        }
+    }
+
+    static Message.Builder module(Message.Builder out, LoadedModule module) {
+        return out.big(module.base())
+                .big(module.size())
+                .text(module.name())
+                .text(module.image())
+                .text(module.symbols())
+                .big(module.timestamp())
+                .text(module.pdb())
+                .text(module.guid())
+                .number(module.age());
+    }
+
+    static LoadedModule module(Message.Content content) {
+        return new LoadedModule(
+                content.big(),
+                content.big(),
+                content.text(),
+                content.text(),
+                content.text(),
+                content.big(),
+                content.text(),
+                content.text(),
+                content.number());
     }
 
     private void modules(Message.Builder reply) {
         var modules = session().modules();
         reply.number(modules.size());
-        for (EngineSession.Module module : modules) {
-            reply.big(module.base())
-                    .big(module.size())
-                    .text(module.name())
-                    .text(module.image())
-                    .text(module.symbols());
+        for (LoadedModule module : modules) {
+            module(reply, module);
         }
     }
 

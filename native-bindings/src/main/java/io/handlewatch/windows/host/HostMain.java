@@ -1,6 +1,7 @@
 package io.handlewatch.windows.host;
 
 import io.handlewatch.engine.EngineSession;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.windows.dbgeng.DbgEngine;
@@ -44,6 +45,11 @@ public final class HostMain {
         @Override
         public RingQuery ring(ProcessIdentity target) {
             return KernelRing.of(target);
+        }
+
+        @Override
+        public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+            return DbgEngine.symbolizer(folder, symbolPath);
         }
     }
 }

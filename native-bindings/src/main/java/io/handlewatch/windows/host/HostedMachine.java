@@ -1,6 +1,7 @@
 package io.handlewatch.windows.host;
 
 import io.handlewatch.engine.DebugEngine;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.windows.process.JavaChild;
@@ -24,8 +25,18 @@ public final class HostedMachine {
 
     /** A debug engine in the host; the folder as the user named it. */
     public DebugEngine engine(Optional<Path> folder) {
-        String named = folder.map(path -> path.toAbsolutePath().toString()).orElse("");
-        return (target, symbolPath, limit) -> new HostedSession(host, named, target, symbolPath, limit);
+        // The session itself gets no symbol path: its engine would load symbols in the middle of a command.
+        return (target, symbolPath, limit) ->
+                new HostedSession(host, named(folder), target, "", limit, () -> symbolizer(folder, symbolPath));
+    }
+
+    /** What names code from symbol files, in a process of its own. */
+    public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+        return new HostedSymbolizer(new Host(HostedMachine::start, MOST_BYTES), named(folder), symbolPath);
+    }
+
+    private static String named(Optional<Path> folder) {
+        return folder.map(path -> path.toAbsolutePath().toString()).orElse("");
     }
 
     /** The kernel's handle tracing of one process, asked by the host. */

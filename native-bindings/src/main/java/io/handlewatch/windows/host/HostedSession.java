@@ -3,11 +3,13 @@ package io.handlewatch.windows.host;
 import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.OutputSink;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.target.ProcessIdentity;
-import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A session whose engine lives in the host. Attaches again by itself in a new host. */
 final class HostedSession implements EngineSession {
@@ -21,13 +23,21 @@ final class HostedSession implements EngineSession {
     private final ProcessIdentity target;
     private final String symbolPath;
     private final Duration limit;
+    private final Supplier<Symbolizer> symbolizer;
     private String description = "";
     private int process;
     private boolean enabledHere;
     private boolean closed;
 
-    HostedSession(Host host, String folder, ProcessIdentity target, String symbolPath, Duration limit) {
+    HostedSession(
+            Host host,
+            String folder,
+            ProcessIdentity target,
+            String symbolPath,
+            Duration limit,
+            Supplier<Symbolizer> symbolizer) {
         this.host = host;
+        this.symbolizer = symbolizer;
         this.folder = folder;
         this.target = target;
         this.symbolPath = symbolPath;
@@ -80,22 +90,19 @@ final class HostedSession implements EngineSession {
     }
 
     @Override
-    public Frame frameAt(long address) {
-        attached();
-        Message.Content answer = host.ask(
-                "name of an address", new Message.Builder().big(address).build(Message.Kind.FRAME), LOOK_UP);
-        return Frame.named(address, answer.text(), answer.text(), answer.big());
+    public Symbolizer symbolizer() {
+        return symbolizer.get();
     }
 
     @Override
-    public List<Module> modules() {
+    public List<LoadedModule> modules() {
         attached();
         Message.Content answer =
                 host.ask("list of modules", new Message.Builder().build(Message.Kind.MODULES), LOOK_UP);
-        List<Module> modules = new ArrayList<>();
+        List<LoadedModule> modules = new ArrayList<>();
         int count = answer.number();
         for (int i = 0; i < count; i++) {
-            modules.add(new Module(answer.big(), answer.big(), answer.text(), answer.text(), answer.text()));
+            modules.add(EngineHost.module(answer));
         }
         return modules;
     }

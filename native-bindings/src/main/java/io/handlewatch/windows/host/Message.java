@@ -27,7 +27,7 @@ final class Message {
         ATTACH(1),
         RUN(2),
         INTERRUPT(3),
-        FRAME(4),
+        NAMES(4),
         MODULES(5),
         DETACH(6),
         RING_OPEN(7),

@@ -15,6 +15,9 @@ public final class OpenedProcess implements AutoCloseable {
     /** PROCESS_QUERY_INFORMATION. */
     public static final int QUERY_INFORMATION = 0x400;
 
+    /** PROCESS_VM_READ. */
+    public static final int VM_READ = 0x10;
+
     static final int QUERY_LIMITED_INFORMATION = 0x1000;
     static final int SYNCHRONIZE = 0x10_0000;
 

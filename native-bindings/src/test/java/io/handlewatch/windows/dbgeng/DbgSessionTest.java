@@ -8,7 +8,7 @@ import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.target.ProcessIdentity;
-import io.handlewatch.trace.Frame;
+import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +22,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The session against an engine of fakes in native memory: what goes over the slots, in which order, and what comes back. */
 @Timeout(60)
 final class DbgSessionTest {
+    private static final DbgSession.Images IMAGES = new DbgSession.Images(
+            module -> new LoadedModule(
+                    module.base(),
+                    module.size(),
+                    module.name(),
+                    module.image(),
+                    module.symbols(),
+                    module.timestamp(),
+                    "orders.pdb",
+                    "0A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9",
+                    1),
+            () -> {
+                throw new IllegalStateException("no symbols are asked for");
+            });
     private static final ProcessIdentity TARGET =
             new ProcessIdentity(4711, Instant.parse("2026-11-25T06:00:00Z"), "C:\\svc\\orders.exe");
     private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -30,7 +44,7 @@ final class DbgSessionTest {
     private final FakeLibrary engine = new FakeLibrary();
 
     private DbgSession attach() {
-        return DbgSession.attach(() -> engine, TARGET, "D:\\pdb", LIMIT);
+        return DbgSession.attach(() -> engine, TARGET, "D:\\pdb", LIMIT, IMAGES);
     }
 
     @Test
@@ -171,29 +185,6 @@ final class DbgSessionTest {
     }
 
     @Test
-    void namesAnAddressByModuleAndSymbol() {
-        String longName = "orders!" + "Very<Long>::".repeat(80) + "Name!With+Marks";
-        List<Long> asked = new ArrayList<>();
-        engine.symbols.on(DebugSymbols3.GET_NAME_BY_OFFSET_WIDE, (FakeObject.NameByOffset)
-                (self, offset, room, chars, needed, displacement) -> {
-                    asked.add(offset);
-                    displacement.setLong(0, 0x1_0000_0001L);
-                    return offset == 1
-                            ? 0x80004005
-                            : FakeLibrary.fill(offset == 2 ? "gdi" : longName, room, chars, needed);
-                });
-        try (DbgSession session = attach()) {
-            Frame frame = session.frameAt(ADDRESS);
-            assertThat(frame.module()).isEqualTo("orders");
-            assertThat(frame.symbol()).isEqualTo(longName.substring("orders!".length()));
-            assertThat(frame.offset()).isEqualTo(0x1_0000_0001L);
-            assertThat(session.frameAt(2)).isEqualTo(Frame.named(2, "gdi", "", 0x1_0000_0001L));
-            assertThat(session.frameAt(1)).isEqualTo(Frame.named(1, "", "", 1));
-        }
-        assertThat(asked).as("cut once, asked again with room").startsWith(ADDRESS, ADDRESS);
-    }
-
-    @Test
     void listsModulesWithTheirSymbols() {
         engine.symbols.on(DebugSymbols3.GET_NUMBER_MODULES, (FakeObject.TwoPointers) (self, loaded, unloaded) -> {
             loaded.setInt(0, 2);
@@ -204,6 +195,7 @@ final class DbgSessionTest {
                 (self, count, bases, start, parameters) -> {
                     parameters.setLong(0, ADDRESS);
                     parameters.setInt(8, 0x9000_0000);
+                    parameters.setInt(12, -2);
                     parameters.setInt(24, 3);
                     parameters.setLong(64, -1); // a module that is gone
                     return bases == null && count == 2 ? 0 : 1;
@@ -213,8 +205,16 @@ final class DbgSessionTest {
                         FakeLibrary.fill(which == 0 ? "C:\\svc\\orders.exe" : "orders", room, chars, needed));
         try (DbgSession session = attach()) {
             assertThat(session.modules())
-                    .containsExactly(
-                            new EngineSession.Module(ADDRESS, 0x9000_0000L, "orders", "C:\\svc\\orders.exe", "pdb"));
+                    .containsExactly(new LoadedModule(
+                            ADDRESS,
+                            0x9000_0000L,
+                            "orders",
+                            "C:\\svc\\orders.exe",
+                            "pdb",
+                            0xffff_fffeL,
+                            "orders.pdb",
+                            "0A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9",
+                            1));
         }
     }
 
@@ -254,7 +254,7 @@ final class DbgSessionTest {
                 return "dbgeng 6.1";
             }
         };
-        assertThatThrownBy(() -> DbgSession.attach(() -> old, TARGET, "", LIMIT))
+        assertThatThrownBy(() -> DbgSession.attach(() -> old, TARGET, "", LIMIT, IMAGES))
                 .isInstanceOf(EngineException.class)
                 .hasMessage("QueryInterface for IDebugControl4 failed with 0x80004002 in dbgeng 6.1."
                         + " Use the Debugging Tools of Windows 8.1 or later, all files of one version.");

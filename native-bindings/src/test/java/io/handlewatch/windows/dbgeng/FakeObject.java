@@ -41,10 +41,6 @@ final class FakeObject {
         int invoke(Pointer self, int outputControl, Pointer command, int flags);
     }
 
-    interface NameByOffset extends Callback {
-        int invoke(Pointer self, long offset, Pointer room, int chars, Pointer needed, Pointer displacement);
-    }
-
     interface TextQuery extends Callback {
         int invoke(Pointer self, Pointer room, int chars, Pointer needed);
     }

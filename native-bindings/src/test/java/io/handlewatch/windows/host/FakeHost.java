@@ -2,6 +2,7 @@ package io.handlewatch.windows.host;
 
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.simulate.CodeMap;
 import io.handlewatch.simulate.Reuse;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /** A host in a JVM of its own, on a simulated machine; or one that fails in the way its first argument names. The second names a file that it writes when tracing goes off. */
 final class FakeHost {
@@ -43,6 +45,7 @@ final class FakeHost {
         private final int closes = kernel.stack("ntdll!NtClose+0x14", "svc!close+0x40", "svc!main+0x90");
         private final Random random = new Random(1);
         private final Runnable whenDisabled;
+        boolean namesHang;
 
         Machine(Runnable whenDisabled) {
             this.whenDisabled = whenDisabled;
@@ -60,6 +63,17 @@ final class FakeHost {
         @Override
         public EngineSession attach(Optional<Path> folder, ProcessIdentity target, String symbolPath, Duration limit) {
             return new SimulatedEngine(kernel).attach(process.identity(), symbolPath, limit);
+        }
+
+        @Override
+        public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+            while (namesHang) {
+                LockSupport.parkNanos(
+                        1_000_000); // as a request to a dead server: nothing ends it but the process's end
+            }
+            return new SimulatedEngine(kernel)
+                    .attach(process.identity(), "", Duration.ofSeconds(1))
+                    .symbolizer();
         }
 
         @Override
@@ -133,7 +147,11 @@ final class FakeHost {
                         .write(out);
                 raw.write(
                         "[warning][os] Attempt to protect stack guard pages failed\n".getBytes(StandardCharsets.UTF_8));
-                new Message.Builder().build(Message.Kind.DONE).write(out);
+                try {
+                    new Message.Builder().build(Message.Kind.DONE).write(out);
+                } catch (IOException e) {
+                    return; // the noise was seen at once, and nobody reads on
+                }
                 Message.read(in);
             }
             case "much" -> {
@@ -187,6 +205,11 @@ final class FakeHost {
                                     }
 
                                     @Override
+                                    public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+                                        throw new IllegalStateException("not asked for");
+                                    }
+
+                                    @Override
                                     public RingQuery ring(ProcessIdentity target) {
                                         throw new Error("Invalid memory access"); // as JNA says it
                                     }
@@ -201,6 +224,7 @@ final class FakeHost {
                         throw new IllegalStateException(e);
                     }
                 });
+                machine.namesHang = arguments[0].equals("no-names");
                 if (arguments[0].equals("traced")) {
                     machine.kernel.ring(machine.process.identity()).enable(0x1000);
                 }

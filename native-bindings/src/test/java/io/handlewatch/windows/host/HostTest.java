@@ -7,10 +7,12 @@ import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.OutputSink;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.ring.RingSource;
 import io.handlewatch.simulate.SimulatedTarget;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +50,8 @@ final class HostTest {
     Path folder;
 
     private final FakeHost.Machine here = new FakeHost.Machine(() -> {});
-    private final List<ChildProcess> children = new ArrayList<>();
+    private final List<ChildProcess> children = new CopyOnWriteArrayList<>();
+    private final Host names = new Host(this::child, Long.MAX_VALUE);
     private String mode = "good";
 
     private ChildProcess child() {
@@ -69,7 +73,8 @@ final class HostTest {
     }
 
     private HostedSession session(Host host) {
-        return new HostedSession(host, "", here.process.identity(), "", LIMIT);
+        return new HostedSession(
+                host, "", here.process.identity(), "", LIMIT, () -> new HostedSymbolizer(names, "", ""));
     }
 
     @Test
@@ -97,12 +102,15 @@ final class HostTest {
                 assertThat(far.read()).usingRecursiveComparison().isEqualTo(expected);
                 assertThat(expected.records()).isNotEmpty();
             }
+            assertThat(far.settleNames(LIMIT)).isTrue();
             assertThat(farStacks.all()).isEqualTo(nearStacks.all());
+            assertThat(farStacks.modules()).isEqualTo(nearStacks.modules());
             far.stop(false);
             assertThat(folder.resolve("mark")).exists();
         }
         assertThat(resting.alive()).isTrue();
-        assertThat(children).hasSize(1).allMatch(ChildProcess::lost);
+        assertThat(children).as("one for engine and ring, one for names").hasSize(2);
+        assertThat(children.get(0).lost()).isTrue();
     }
 
     @Test
@@ -129,7 +137,15 @@ final class HostTest {
                     .isEqualTo(near.toString());
             assertThat(hosted.modules()).isEqualTo(direct.modules()).isNotEmpty();
             long address = here.kernel.addresses(0).get(1);
-            assertThat(hosted.frameAt(address)).isEqualTo(direct.frameAt(address));
+            LoadedModule module = hosted.modules().stream()
+                    .filter(one -> one.holds(address))
+                    .findFirst()
+                    .orElseThrow();
+            try (Symbolizer farNames = hosted.symbolizer();
+                    Symbolizer nearNames = direct.symbolizer()) {
+                assertThat(farNames.names(module, List.of(address, module.base()), LIMIT))
+                        .isEqualTo(nearNames.names(module, List.of(address, module.base()), LIMIT));
+            }
         }
     }
 
@@ -229,6 +245,11 @@ final class HostTest {
             public RingQuery ring(ProcessIdentity target) {
                 throw new AssertionError("no ring is asked for");
             }
+
+            @Override
+            public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+                throw new AssertionError("no names are asked for");
+            }
         };
         ByteArrayOutputStream questions = new ByteArrayOutputStream();
         DataOutputStream ask = new DataOutputStream(questions);
@@ -321,5 +342,38 @@ final class HostTest {
         int first = ring.read().remaining();
         assertThat(ring.read().remaining()).isGreaterThan(first);
         ring.close();
+    }
+
+    @Test
+    void aSymbolServerThatHangsCostsItsOwnProcessAndNothingElse() {
+        Host host = new Host(this::child, Long.MAX_VALUE);
+        StackTable stacks = new StackTable();
+        mode = "no-names";
+        Host hanging = new Host(this::child, Long.MAX_VALUE);
+        try (HostedRing ring = new HostedRing(host, here.process.identity());
+                HostedSession session = new HostedSession(
+                        host,
+                        "",
+                        here.process.identity(),
+                        "",
+                        LIMIT,
+                        () -> new HostedSymbolizer(hanging, "", "srv*https://dead.example"));
+                RingSource source = new RingSource(ring, session, () -> OpenSet.EMPTY, here.kernel.clock(), stacks)) {
+            source.start(0x80);
+            for (int reading = 0; reading < 5; reading++) {
+                assertThat(source.read().records()).isNotEmpty();
+            }
+            assertThat(source.settleNames(Duration.ofMillis(10))).isFalse();
+            assertThat(stacks.all())
+                    .isNotEmpty()
+                    .allMatch(stack -> stack.frames().stream()
+                            .allMatch(frame ->
+                                    frame.symbol().isEmpty() && !frame.module().isEmpty()));
+            HostedSymbolizer asked = new HostedSymbolizer(new Host(this::child, Long.MAX_VALUE), "", "");
+            LoadedModule module = session.modules().get(0);
+            assertThatThrownBy(() -> asked.names(module, List.of(module.base()), Duration.ofMillis(1)))
+                    .hasMessageContaining("did not answer within");
+            assertThat(source.read().records()).as("the ring goes on").isNotEmpty();
+        }
     }
 }

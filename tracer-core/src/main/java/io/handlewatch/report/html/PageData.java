@@ -2,6 +2,7 @@ package io.handlewatch.report.html;
 
 import io.handlewatch.detect.Verdict;
 import io.handlewatch.report.Family;
+import io.handlewatch.report.Marks;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Frame;
@@ -27,11 +28,13 @@ final class PageData {
 
     private final RunReport report;
     private final Timeline timeline;
+    private final Marks marks;
     private final JsonGenerator json;
 
     private PageData(RunReport report, Timeline timeline, JsonGenerator json) {
         this.report = report;
         this.timeline = timeline;
+        this.marks = Marks.of(report);
         this.json = json;
     }
 
@@ -113,11 +116,15 @@ final class PageData {
             if (frame.equals(suspect)) {
                 json.writeBooleanProperty("suspect", true);
             }
-            if (frame.moduleless()) {
-                json.writeStringProperty("mark", "no module");
-            }
+            marks.of(frame).ifPresent(mark -> {
+                json.writeStringProperty("mark", mark.words());
+                json.writeStringProperty("kind", mark.name());
+            });
             json.writeEndObject();
         }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("notes");
+        marks.of(family.members().get(0)).forEach(json::writeString);
         json.writeEndArray();
         int[] total = new int[2];
         json.writeArrayPropertyStart("alarms");

@@ -91,11 +91,12 @@
     box.appendChild(chart);
     var frames = el("ol", "frames");
     family.frames.forEach(function (frame) {
-      var item = el("li", frame.suspect ? "suspect" : "", safe(frame.text));
+      var item = el("li", (frame.suspect ? "suspect " : "") + (frame.kind || ""), safe(frame.text));
       if (frame.mark) item.appendChild(el("span", "mark", " (" + frame.mark + ")"));
       frames.appendChild(item);
     });
     box.appendChild(frames);
+    family.notes.forEach(function (note) { box.appendChild(el("p", "mark", note)); });
     var copy = el("button", "", "Copy stack");
     copy.type = "button";
     copy.addEventListener("click", function () {

@@ -1,6 +1,8 @@
-package io.handlewatch.report;
+package io.handlewatch.report.export;
 
+import io.handlewatch.report.RunReport;
 import io.handlewatch.report.RunReport.StackReport;
+import io.handlewatch.report.SafeText;
 import io.handlewatch.trace.Frame;
 import java.io.IOException;
 import java.io.Writer;
@@ -13,6 +15,9 @@ import java.util.stream.Collectors;
  * between, then a blank and the number of handles open now. Stacks without an open handle are left out.
  */
 public final class FoldedStacks {
+    /** Stands for the frames of a stack that has none. */
+    static final String NO_FRAMES = "(no frames recorded)";
+
     private FoldedStacks() {}
 
     /** Writes the lines; leaves the writer open. */
@@ -24,7 +29,7 @@ public final class FoldedStacks {
                         .map(FoldedStacks::safe)
                         .collect(Collectors.toList());
                 Collections.reverse(frames);
-                out.write(frames.isEmpty() ? "(no frames recorded)" : String.join(";", frames));
+                out.write(frames.isEmpty() ? NO_FRAMES : String.join(";", frames));
                 out.write(" " + one.verdict().openNow() + "\n");
             }
         }
