@@ -50,7 +50,7 @@ enum ExportForm {
     void write(RunReader run, Writer out) throws IOException {
         try {
             switch (this) {
-                case JSON -> JsonReport.write(report(run), null, out);
+                case JSON -> JsonReport.write(report(run), out);
                 case CSV -> CsvReport.write(report(run), out);
                 case FOLDED -> FoldedStacks.write(report(run), out);
                 case SPEEDSCOPE -> SpeedscopeFile.write(report(run), out);
@@ -66,6 +66,7 @@ enum ExportForm {
     private static RunReport report(RunReader run) {
         RunJudge judge = new RunJudge(run.head(), run.stacks());
         run.actions().forEach(judge::action);
+        run.counters(judge::counters);
         run.samples(judge::observe);
         return judge.report();
     }

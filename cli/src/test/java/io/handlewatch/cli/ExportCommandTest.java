@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,13 +100,50 @@ class ExportCommandTest {
         refused(
                 cli.run("export", "handlewatch-demo-3.hwrun", "--as", "recording", "--out", "no/x.ndjson"),
                 "cannot be made");
-        refused(cli.run("export", "handlewatch-demo-3.hwrun", "--as", "poem"), "expected one of");
+        refused(cli.run("export", "handlewatch-demo-3.hwrun", "--as", "poem"), "'--as': expected one of");
         refused(cli.run("export", "handlewatch-demo-3.hwrun"), "Missing required option: '--as=FORM'");
         refused(cli.run("export", "none.hwrun", "--as", "recording", "--out", "new.ndjson"), "is not there");
         refused(cli.run("export", "text.log", "--as", "recording", "--out", "new.ndjson"), "is not a run file");
         assertThat(there).hasContent("mine");
         assertThat(text).hasContent("0:000> lm\n");
         assertThat(folder.resolve("new.ndjson")).doesNotExist();
+    }
+
+    @Test
+    void eachFormHoldsTheRunAndTheHelpNamesItWithItsMeaning() throws IOException {
+        Cli cli = new Cli(folder);
+        cli.run("demo", "--seed", "5", "--keep", "--json");
+        String run = "handlewatch-demo-5.hwrun";
+        String help = cli.run("export", "--help").out();
+        for (ExportForm form : ExportForm.values()) {
+            String word = form.name().toLowerCase(Locale.ROOT);
+            assertThat(help).containsPattern("\n  " + word + " +\\w+");
+            Said said = cli.run("export", run, "--as", word, "--out", word + ".out");
+            assertThat(said).isEqualTo(new Said(0, "", ""));
+            assertThat(folder.resolve(word + ".out")).isNotEmptyFile();
+        }
+        assertThat(cli.run("export", run, "--as", "json").out())
+                .isEqualTo(cli.run("report", run, "--json").out())
+                .isEqualTo(Files.readString(folder.resolve("json.out")));
+        assertThat(Files.readString(folder.resolve("speedscope.out")))
+                .contains("\"name\":\"Handles leaked an hour\"", "ohcore!RetryQueue::Arm");
+        assertThat(Files.readString(folder.resolve("windbg.out")))
+                .contains(
+                        "1. LEAK, 175.2 an hour, stack ", ": ohcore!RetryQueue::Arm+0x5c\r\n.if (", " { bu ohcore+0x");
+    }
+
+    @Test
+    void aProfileIsGzippedOnceAndNothingForAConsole() throws IOException {
+        Cli cli = new Cli(folder);
+        cli.run("demo", "--seed", "3", "--hours", "0.5", "--keep", "--json");
+        refused(
+                cli.run("export", "handlewatch-demo-3.hwrun", "--as", "pprof"),
+                "This form is no text: name a file for it with --out, as in --out night.pb.gz.");
+        cli.run("export", "handlewatch-demo-3.hwrun", "--as", "pprof", "--out", "night.pb.gz");
+        try (GZIPInputStream profile = new GZIPInputStream(Files.newInputStream(folder.resolve("night.pb.gz")))) {
+            // Field 1, length-delimited: the first type of sample.
+            assertThat(profile.read()).isEqualTo(1 << 3 | 2);
+        }
     }
 
     private static void refused(Said said, String sentence) {

@@ -48,8 +48,13 @@ public final class JsonReport {
         this.marks = marks;
     }
 
+    /** Writes the object and a line end; leaves the writer open. */
+    public static void write(RunReport report, Writer out) {
+        write(report, null, null, out);
+    }
+
     /**
-     * Writes the object and a line end; leaves the writer open.
+     * The same with what was planted.
      *
      * @param truth null where nobody knows it
      */

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
@@ -164,7 +163,7 @@ public final class PprofProfile {
                 .integer(1, module.id)
                 .integer(2, module.start == -1 ? 0 : module.start)
                 .integer(3, module.limit)
-                .integer(5, string(SafeText.whole(module.file)))
+                .integer(5, string(SafeText.whole(fileName(module.file))))
                 .integer(6, string(SafeText.whole(module.build)))
                 // So that pprof looks for no file of this name on the machine it runs on.
                 .integer(7, 1);
@@ -201,15 +200,15 @@ public final class PprofProfile {
         String image = report.head().image();
         if (!image.isEmpty()) {
             report.modules().stream()
-                    .filter(module -> fileName(module.image()).equals(fileName(image)))
+                    .filter(module -> fileName(module.image()).equalsIgnoreCase(fileName(image)))
                     .findFirst()
                     .ifPresentOrElse(this::known, () -> modules.put("\n", new Mapped(1, image, "")));
         }
     }
 
+    /** Without the folder: elsewhere than on Windows, pprof takes a drive's letter for the scheme of an address, and drops the name. */
     private static String fileName(String path) {
-        return path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1)
-                .toLowerCase(Locale.ROOT);
+        return path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
     }
 
     private int string(String text) {

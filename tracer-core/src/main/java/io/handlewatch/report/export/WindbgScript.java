@@ -110,10 +110,11 @@ public final class WindbgScript {
     /** A name as it may stand in a comment. */
     private static String told(String name) {
         StringBuilder safe = new StringBuilder();
-        name.codePoints()
+        name.replace('\\', '/')
+                .codePoints()
                 .limit(LONGEST_NAME)
                 .forEach(c -> safe.append(
-                        c < 0x7f && (Character.isLetterOrDigit(c) || "_!:+.,<>()~- ".indexOf(c) >= 0)
+                        c < 0x7f && (Character.isLetterOrDigit(c) || "_!:+.,<>()~-/ ".indexOf(c) >= 0)
                                 ? (char) c
                                 : '?'));
         return safe.toString();

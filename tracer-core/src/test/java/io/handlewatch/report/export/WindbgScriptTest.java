@@ -24,7 +24,7 @@ class WindbgScriptTest {
                     + " \\.else \\{ \\.echo handlewatch: other code, no breakpoint \\d+ \\}";
     private static final String NAME = "([A-Za-z_][A-Za-z0-9_]*)";
     private static final List<Pattern> LINES = List.of(
-            Pattern.compile("\\$\\$ [A-Za-z0-9_!:+.,<>()~? $-]*"),
+            Pattern.compile("\\$\\$ [A-Za-z0-9_!:+.,<>()~?/ $-]*"),
             Pattern.compile("\\.if \\(@\\$tpid == 0x10d8\\) \\{ bp 0x[0-9a-f]+" + BLOCKS),
             Pattern.compile("\\.if \\(\\(dwo\\(" + NAME
                     + "\\+dwo\\(\\1\\+0x3c\\)\\+0x8\\) == 0x[0-9a-f]+\\) & \\(dwo\\(\\1\\+dwo\\(\\1\\+0x3c\\)\\+0x50\\) == 0x[0-9a-f]+\\)\\)"
