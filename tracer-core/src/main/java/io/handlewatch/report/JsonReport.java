@@ -7,6 +7,8 @@ import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.ProcessCost;
+import io.handlewatch.trace.TargetCounters;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -106,6 +108,11 @@ public final class JsonReport {
         if (explanation != null) {
             explanation(explanation);
         }
+        if (report.counters() == null) {
+            json.writeNullProperty("counters");
+        } else {
+            counters(report.counters());
+        }
         if (truth != null) {
             json.writeArrayPropertyStart("truth");
             truth.forEach(one -> {
@@ -117,6 +124,38 @@ public final class JsonReport {
             });
             json.writeEndArray();
         }
+        json.writeEndObject();
+    }
+
+    private void counters(CounterSpan counters) {
+        json.writeObjectPropertyStart("counters");
+        target("targetAtFirst", counters.first().target());
+        target("target", counters.target());
+        cost("watch", counters.last().watch());
+        cost("host", counters.last().host());
+        json.writeNumberProperty("ownHandlesAtFirst", counters.first().own().handles());
+        json.writeNumberProperty("ownThreadsAtFirst", counters.first().own().threads());
+        json.writeNumberProperty("ownPrivateBytesMost", counters.mostPrivateBytes());
+        json.writeNumberProperty("ownWorkingSetBytesMost", counters.mostWorkingSetBytes());
+        json.writeNumberProperty("ownPercentOfCore", counters.percentOfCore());
+        json.writeEndObject();
+    }
+
+    private void target(String name, TargetCounters target) {
+        json.writeObjectPropertyStart(name);
+        json.writeNumberProperty("handles", target.handles());
+        json.writeNumberProperty("gdiObjects", target.gdiObjects());
+        json.writeNumberProperty("userObjects", target.userObjects());
+        json.writeEndObject();
+    }
+
+    private void cost(String name, ProcessCost cost) {
+        json.writeObjectPropertyStart(name);
+        json.writeNumberProperty("privateBytes", cost.privateBytes());
+        json.writeNumberProperty("workingSetBytes", cost.workingSetBytes());
+        json.writeNumberProperty("cpuMillis", cost.cpuMillis());
+        json.writeNumberProperty("handles", cost.handles());
+        json.writeNumberProperty("threads", cost.threads());
         json.writeEndObject();
     }
 

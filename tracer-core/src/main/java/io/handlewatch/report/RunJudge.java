@@ -6,6 +6,7 @@ import io.handlewatch.detect.LeakDetector;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Birth;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.RunHead;
@@ -30,6 +31,7 @@ public final class RunJudge {
     private int samples;
     private int highestOpen = -1;
     private @Nullable Sample last;
+    private @Nullable CounterSpan counters;
 
     /** Begins with nothing observed; the table may grow while the run goes on. */
     public RunJudge(RunHead head, StackTable stacks) {
@@ -48,6 +50,11 @@ public final class RunJudge {
             alive.remove(end.life());
         }
         gaps.addAll(sample.gaps());
+    }
+
+    /** Takes what was counted at a sample; in order. */
+    public void counters(Counters counted) {
+        counters = counters == null ? CounterSpan.of(counted) : counters.and(counted);
     }
 
     /** Something was done to the target. */
@@ -71,7 +78,7 @@ public final class RunJudge {
             }
         }
         return new RunReport(
-                head, judgement, all, gaps, actions, samples, last, highestOpen, Forecast.MOST_OF_A_PROCESS);
+                head, judgement, all, gaps, actions, samples, last, highestOpen, Forecast.MOST_OF_A_PROCESS, counters);
     }
 
     /** The open evidence on one stack. */

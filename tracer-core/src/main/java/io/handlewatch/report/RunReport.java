@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param last the last sample, null before the first
  * @param highestOpen the most handles that the target had open at a sample; -1 where nobody counted
  * @param limit open handles for which a forecast is made
+ * @param counters what was counted beside the handles, null where nothing was
  */
 public record RunReport(
         RunHead head,
@@ -33,14 +34,15 @@ public record RunReport(
         int samples,
         @Nullable Sample last,
         int highestOpen,
-        long limit) {
+        long limit,
+        @Nullable CounterSpan counters) {
     public RunReport {
         stacks = List.copyOf(stacks);
         gaps = List.copyOf(gaps);
         actions = List.copyOf(actions);
     }
 
-    /** The same with the last sample's count as the highest, and the limit of a process. */
+    /** A run of which nothing but handles is known: the last sample's count is the highest, and the limit is that of a process. */
     public RunReport(
             RunHead head,
             Judgement judgement,
@@ -58,12 +60,13 @@ public record RunReport(
                 samples,
                 last,
                 last == null ? -1 : last.openHandles(),
-                Forecast.MOST_OF_A_PROCESS);
+                Forecast.MOST_OF_A_PROCESS,
+                null);
     }
 
     /** The same with another limit. */
     public RunReport towards(long newLimit) {
-        return new RunReport(head, judgement, stacks, gaps, actions, samples, last, highestOpen, newLimit);
+        return new RunReport(head, judgement, stacks, gaps, actions, samples, last, highestOpen, newLimit, counters);
     }
 
     /** When limits are reached, by all that leaks together. */

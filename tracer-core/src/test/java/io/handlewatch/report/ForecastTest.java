@@ -128,6 +128,7 @@ class ForecastTest {
                 480,
                 last,
                 highest,
-                Forecast.MOST_OF_A_PROCESS);
+                Forecast.MOST_OF_A_PROCESS,
+                null);
     }
 }

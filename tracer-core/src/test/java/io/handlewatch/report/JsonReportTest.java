@@ -12,19 +12,25 @@ import io.handlewatch.detect.Verdict;
 import io.handlewatch.htrace.InputText;
 import io.handlewatch.htrace.RecordCounts;
 import io.handlewatch.report.RunReport.StackReport;
+import io.handlewatch.target.ListedProcess;
+import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
+import io.handlewatch.trace.TargetCounters;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -177,6 +183,26 @@ class JsonReportTest {
                                         map("at", T + 7, "text", "tracing enabled"),
                                         map("at", T + 8, "text", "tracing disabled")),
                         "forecasts", List.of(forecast("LIMIT", 1402L), forecast("EARLIER_MAXIMUM", 602L)),
+                        "counters",
+                                map(
+                                        "targetAtFirst",
+                                        map("handles", 390L, "gdiObjects", 12L, "userObjects", 3L),
+                                        "target",
+                                        map("handles", 402L, "gdiObjects", -1L, "userObjects", 4L),
+                                        "watch",
+                                        cost(59, 65, 600, 241, 20),
+                                        "host",
+                                        cost(-1, -1, -1, -1, -1),
+                                        "ownHandlesAtFirst",
+                                        420L,
+                                        "ownThreadsAtFirst",
+                                        34L,
+                                        "ownPrivateBytesMost",
+                                        110L,
+                                        "ownWorkingSetBytesMost",
+                                        112L,
+                                        "ownPercentOfCore",
+                                        -1.0),
                         "truth", List.of(map("stackId", 17L, "leak", true, "ratePerHour", 12.5))));
     }
 
@@ -222,7 +248,9 @@ class JsonReportTest {
                         "tracing",
                         List.of(),
                         "forecasts",
-                        List.of()));
+                        List.of(),
+                        "counters",
+                        null));
     }
 
     /** At 12.5 an hour (10.25 to 15.75) from 402 open handles on. */
@@ -320,6 +348,7 @@ class JsonReportTest {
         // The names inside are object types.
         names.removeIf(name -> name.startsWith("unlisted.") || name.startsWith("stacks[].types."));
         names.addAll(Json.names(Json.object(records()), ""));
+        names.addAll(Json.names(Json.object(processes()), ""));
         String page = Files.readString(Path.of("..", "docs", "json.md"));
         Set<String> described = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE)
                 .matcher(page)
@@ -338,6 +367,14 @@ class JsonReportTest {
                         .map(Enum::name)
                         .toList())
                 .contains(Arrays.stream(Gap.Reason.values()).map(Enum::name).toList());
+    }
+
+    private static String processes() {
+        StringWriter out = new StringWriter();
+        ListedProcess process = new ListedProcess(
+                new ProcessIdentity(8, at(0), "a.exe"), 1, 64, new TargetCounters(9, 1, 2), List.of("Spooler"));
+        ProcessGrowth.writeJson(List.of(new ProcessGrowth(process, 5)), Duration.ofMinutes(1), out);
+        return out.toString();
     }
 
     /** One text with all lines that are counted. */
@@ -405,7 +442,19 @@ class JsonReportTest {
                 161,
                 sample(402, Map.of("", 7, "File", 9)),
                 602,
-                1402);
+                1402,
+                CounterSpan.of(new Counters(
+                                0,
+                                1_000,
+                                new TargetCounters(390, 12, 3),
+                                new ProcessCost(60, 61, 500, 240, 20),
+                                new ProcessCost(50, 51, 400, 180, 14)))
+                        .and(new Counters(
+                                160,
+                                5_000,
+                                new TargetCounters(402, -1, 4),
+                                new ProcessCost(59, 65, 600, 241, 20),
+                                ProcessCost.UNKNOWN)));
     }
 
     private static RunReport named(String name) {
@@ -444,6 +493,21 @@ class JsonReportTest {
                 0,
                 0,
                 List.of());
+    }
+
+    private static Map<String, @Nullable Object> cost(
+            long privateBytes, long workingSet, long cpu, long handles, long threads) {
+        return map(
+                "privateBytes",
+                privateBytes,
+                "workingSetBytes",
+                workingSet,
+                "cpuMillis",
+                cpu,
+                "handles",
+                handles,
+                "threads",
+                threads);
     }
 
     private static Instant at(long millis) {
