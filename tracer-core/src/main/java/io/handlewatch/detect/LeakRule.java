@@ -111,8 +111,7 @@ record LeakRule(
             objection = "no handle of this stack has stayed";
         } else if (stack.renews()) {
             objection = "they replace handles that were open before tracing, which are closed at the same moments";
-        } else if (clusters < fewest
-                || (dispersion > BATCHED && arrivals.clustersOfBestLife() < fewest)) {
+        } else if (clusters < fewest || (dispersion > BATCHED && arrivals.clustersOfBestLife() < fewest)) {
             objection = "they came at " + clusters + " separate moments only";
         } else if (stopped(arrivals, segment, clusters, standing)) {
             objection = "none has come for " + Words.time(arrivals.silence() + age.age());
