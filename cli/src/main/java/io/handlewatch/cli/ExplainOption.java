@@ -32,7 +32,7 @@ final class ExplainOption {
         Stack stack = find(wanted, stacks);
         Explanation explanation = judge.explain(stack.id());
         if (options.json()) {
-            JsonReport.write(report.towards(options.limit()), explanation, terminal.out());
+            JsonReport.writeExplained(report.towards(options.limit()), explanation, terminal.out());
         } else {
             ExplanationText.lines(explanation, stack).forEach(terminal.out()::println);
         }

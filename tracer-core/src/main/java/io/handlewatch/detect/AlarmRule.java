@@ -6,9 +6,9 @@ import java.util.Locale;
  * When the judgement on a stack becomes an alarm.
  *
  * <p>A pool that fills and a slow warm-up <i>are</i> leaks to any observer in their first hours. So an alarm waits until the arrivals have lasted
- * {@value #LONG} minutes, or {@value #SHORT} where there is much evidence that they do not fade ({@link Fading}), or
+ * {@value #SHORT} minutes where there is much evidence that they do not fade ({@link Fading}), up to {@value #LONG} where there is little, or
  * {@value #SHORTEST} where moreover there are {@value #MANY} survivors, more than most pools hold. It is raised after two judgements in a
- * row and withdrawn after six, five minutes apart.
+ * row and withdrawn after six, five minutes apart; none is raised in the first {@value #YOUNG} minutes of a new life of the target.
  */
 final class AlarmRule {
     private static final double MINUTE = 60_000;
@@ -22,6 +22,7 @@ final class AlarmRule {
     private static final double SHORTEST_EVIDENCE = 10;
     private static final int MANY = 400;
     private static final double OTHER_LIVES = 0.35;
+    private static final double YOUNG = 150;
     private static final int TO_RAISE = 2;
     private static final int TO_WITHDRAW = 6;
 
@@ -84,11 +85,11 @@ final class AlarmRule {
                 ? Words.time(MIXED * MINUTE) + " of this life of the target"
                 : String.format(
                         Locale.ROOT,
-                        "%s and %.1f nats, or %s and %.0f, or %s and %.0f with %d kept",
-                        Words.time(LONG * MINUTE),
-                        LONG_EVIDENCE,
+                        "%s with %.0f nats to %s with %.1f, or %s with %.0f and %d kept",
                         Words.time(SHORT * MINUTE),
                         SHORT_EVIDENCE,
+                        Words.time(LONG * MINUTE),
+                        LONG_EVIDENCE,
                         Words.time(SHORTEST * MINUTE),
                         SHORTEST_EVIDENCE,
                         MANY);
@@ -107,15 +108,17 @@ final class AlarmRule {
         if (rule.age().mixed()) {
             return clock.run() - clock.epochStart(clock.epochs() - 1) >= MIXED * MINUTE;
         }
-        return (lasted >= LONG * MINUTE && evidence >= LONG_EVIDENCE)
-                || (lasted >= SHORT * MINUTE && evidence >= SHORT_EVIDENCE)
+        double part = Math.min(1, (lasted / MINUTE - SHORT) / (LONG - SHORT));
+        return (part >= 0 && evidence >= SHORT_EVIDENCE + part * (LONG_EVIDENCE - SHORT_EVIDENCE))
                 || (lasted >= SHORTEST * MINUTE && evidence >= SHORTEST_EVIDENCE && rule.count() >= MANY);
     }
 
     /** Takes one judgement; gives 1 where the alarm is to be raised, -1 where it is to be withdrawn, else 0. */
     static int step(StackHistory stack, RunClock clock, boolean leak, boolean lasting) {
         boolean standing = stack.alarmStands();
-        stack.raisedInRow = leak && lasting ? stack.raisedInRow + 1 : 0;
+        // A warm-up comes again with a new life, and looks like a leak that goes on.
+        boolean warm = clock.epochs() > 1 && clock.run() - stack.epochStart < YOUNG * MINUTE;
+        stack.raisedInRow = leak && lasting && !warm ? stack.raisedInRow + 1 : 0;
         // What an earlier life of the target has shown stands until the running one has had the time to show it too.
         boolean early = clock.epochs() > 1 && clock.run() - stack.epochStart < SHORT * MINUTE;
         stack.clearedInRow = leak || early ? 0 : stack.clearedInRow + 1;

@@ -203,13 +203,13 @@ final class Arrivals {
         return clusters;
     }
 
-    /** Separate arrivals after the first of these milliseconds of each life of the target: what comes earlier comes with every begin. */
-    int clustersBehindBegins(double first) {
-        int sum = 0;
+    /** Separate arrivals in the life of the target that has most of them. */
+    int clustersOfBestLife() {
+        int best = 0;
         for (int part = 0; part < seenBegin.length; part++) {
-            sum += clusters(partBegin[part] + first, partBegin[part + 1]);
+            best = Math.max(best, clusters(partBegin[part], partBegin[part + 1]));
         }
-        return sum;
+        return best;
     }
 
     /** Adds one to the bin of each separate arrival of a part of the axis, however many came then. */
@@ -233,13 +233,24 @@ final class Arrivals {
 
     /** The longest time without a survivor between two of them, from a place on. */
     double longestGapFrom(double place) {
+        return longestGap(place, Double.POSITIVE_INFINITY);
+    }
+
+    /** The same up to another place. */
+    double longestGap(double place, double to) {
         double longest = 0;
         double before = place;
-        for (int i = first(place); i < size; i++) {
+        for (int i = first(place); i < size && at[i] < to; i++) {
             longest = Math.max(longest, at[i] - before);
             before = at[i];
         }
         return longest;
+    }
+
+    /** The time without a survivor at the end of a part of the axis. */
+    double silence(double from, double to) {
+        int next = first(to);
+        return next == 0 || at[next - 1] < from ? to - from : to - at[next - 1];
     }
 
     /** The time without a survivor at the end of the axis. */

@@ -27,7 +27,6 @@ record LeakRule(
         double dispersion) {
     static final double STOPPED = 0.01;
     static final double STOPPED_STANDING = 0.001;
-    private static final double BEGIN = 60 * 60_000.0;
     private static final double OWN_SHARE = 0.3;
     private static final double BATCHED = 2;
     static final double FADED = 0.5;
@@ -112,11 +111,12 @@ record LeakRule(
             objection = "no handle of this stack has stayed";
         } else if (stack.renews()) {
             objection = "they replace handles that were open before tracing, which are closed at the same moments";
-        } else if (clusters < fewest
-                || (dispersion > BATCHED && arrivals.clustersBehindBegins(arrivals.lives() > 1 ? BEGIN : 0) < fewest)) {
+        } else if (clusters < fewest || (dispersion > BATCHED && arrivals.clustersOfBestLife() < fewest)) {
             objection = "they came at " + clusters + " separate moments only";
         } else if (stopped(arrivals, segment, clusters, standing)) {
             objection = "none has come for " + Words.time(arrivals.silence() + age.age());
+        } else if (!standing && stoppedBefore(arrivals, segment.from())) {
+            objection = "they had stopped in an earlier life of the target";
         } else if (fading.evidence() < (standing ? FADED_STANDING : FADED)
                 || (segment.kind() == Segment.Kind.SLOWED && sparse(arrivals, segment))) {
             objection = "their arrival fades";
@@ -137,6 +137,24 @@ record LeakRule(
         double silence = arrivals.silence();
         return silentByChance(silence, length, clusters) < (standing ? STOPPED_STANDING : STOPPED)
                 && silence > 1.25 * arrivals.longestGapFrom(segment.from());
+    }
+
+    /** They had stopped for long when an earlier life of the target ended: what came again with the next life will stop again. */
+    private static boolean stoppedBefore(Arrivals arrivals, double from) {
+        for (int part = 0; part + 1 < arrivals.parts(); part++) {
+            double begin = Math.max(from, arrivals.partBegin(part));
+            double end = arrivals.partEnd(part);
+            if (end > begin) {
+                int clusters = arrivals.clusters(begin, end);
+                double silence = arrivals.silence(begin, end);
+                if (clusters > 1
+                        && silentByChance(silence, end - begin, clusters) < STOPPED
+                        && silence > 1.25 * arrivals.longestGap(begin, end)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The chance that so many arrivals over such a length end in such a silence. */

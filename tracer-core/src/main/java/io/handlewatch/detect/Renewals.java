@@ -45,6 +45,7 @@ final class Renewals {
 
     private final Totals totals;
     private int bornNow;
+    private int bornEver;
     private double born;
     private double bornSquare;
     private double product;
@@ -55,6 +56,7 @@ final class Renewals {
 
     /** One handle was born in this sample. */
     void born() {
+        bornEver++;
         if (bornNow++ == 0) {
             totals.touched.add(this);
         }
@@ -78,7 +80,7 @@ final class Renewals {
         double slope = covariance / varianceBorn;
         double left = Math.max(0, varianceEnded - slope * covariance);
         double error = Math.sqrt(left / (n * varianceBorn));
-        return slope * born >= FEWEST && slope > SIGMA * error ? Math.min(slope * born, totals.ended) : 0;
+        return slope * born >= FEWEST && slope > SIGMA * error ? slope * bornEver : 0;
     }
 
     /** Whether that explains most of what a stack keeps. */

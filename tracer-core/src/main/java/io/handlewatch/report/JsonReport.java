@@ -63,7 +63,7 @@ public final class JsonReport {
     }
 
     /** The same with the open evidence on one stack. */
-    public static void write(RunReport report, Explanation explanation, Writer out) {
+    public static void writeExplained(RunReport report, Explanation explanation, Writer out) {
         write(report, null, explanation, out);
     }
 

@@ -309,7 +309,7 @@ class JsonReportTest {
     @Test
     void theEvidenceStandsBesideTheVerdicts() {
         StringWriter out = new StringWriter();
-        JsonReport.write(full(), explanation(), out);
+        JsonReport.writeExplained(full(), explanation(), out);
         assertThat(Json.object(out.toString()).get("explanation"))
                 .isEqualTo(map(
                         "stackId",
@@ -367,7 +367,7 @@ class JsonReportTest {
         // Those of one stack are described once, under forecasts.
         names.removeIf(name -> name.startsWith("stacks[].forecasts[]."));
         StringWriter explained = new StringWriter();
-        JsonReport.write(full(), explanation(), explained);
+        JsonReport.writeExplained(full(), explanation(), explained);
         Json.names(Json.object(explained.toString()), "").stream()
                 .filter(name -> name.startsWith("explanation"))
                 .forEach(names::add);
