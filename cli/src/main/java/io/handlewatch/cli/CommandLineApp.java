@@ -34,6 +34,7 @@ final class CommandLineApp {
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new ReportCommand(terminal))
                 .addSubcommand(new ExportCommand(terminal))
+                .addSubcommand(new CompareCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal, machine))
                 .setOut(terminal.out())
                 .setErr(terminal.err())

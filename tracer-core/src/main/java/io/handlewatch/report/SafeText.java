@@ -13,7 +13,7 @@ public final class SafeText {
     }
 
     /** The text, safe to show, in its whole length. */
-    static String whole(String text) {
+    public static String whole(String text) {
         StringBuilder safe = new StringBuilder();
         text.codePoints().forEach(c -> {
             int type = Character.getType(c);
