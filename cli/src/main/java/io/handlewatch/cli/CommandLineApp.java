@@ -35,6 +35,7 @@ final class CommandLineApp {
                 .addSubcommand(new ReportCommand(terminal))
                 .addSubcommand(new ExportCommand(terminal))
                 .addSubcommand(new CompareCommand(terminal))
+                .addSubcommand(new RedactCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal, machine))
                 .setOut(terminal.out())
                 .setErr(terminal.err())

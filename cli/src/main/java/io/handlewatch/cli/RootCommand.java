@@ -65,6 +65,6 @@ final class RootCommand implements Runnable {
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "Name a command: demo, watch, diff, analyze, replay, report, export, compare or doctor");
+                "Name a command: demo, watch, diff, analyze, replay, report, export, compare, redact or doctor");
     }
 }

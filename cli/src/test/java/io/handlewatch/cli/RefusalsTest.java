@@ -89,7 +89,7 @@ class RefusalsTest {
                 "watch --pid 5 --every | Missing required parameter for option '--every' (TIME)",
                 "diff | Missing required parameter: 'PID'",
                 "diff 5 --wait soon | 'soon' is no duration",
-                "analyse list.log | There is no command 'analyse': there are demo, watch, diff, analyze, replay, report, export, compare, doctor.",
+                "analyse list.log | There is no command 'analyse': there are demo, watch, diff, analyze, replay, report, export, compare, redact, doctor.",
                 "--nonsense | Unknown option: '--nonsense'. See 'handlewatch --help'."
             })
     void wrongUseAndUnreadableInput(String line, String sentence) {
@@ -102,7 +102,7 @@ class RefusalsTest {
     void withoutACommandTheCommandsAreNamed() {
         Said said = new Cli(folder).run();
         assertThat(said.code()).isEqualTo(2);
-        oneSentence(said, "Name a command: demo, watch, diff, analyze, replay, report, export, compare or doctor.");
+        oneSentence(said, "Name a command: demo, watch, diff, analyze, replay, report, export, compare, redact or doctor.");
     }
 
     @Test

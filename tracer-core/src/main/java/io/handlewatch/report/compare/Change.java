@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param before the family in the first run
  * @param after the family in the second
  * @param ratio how many times as fast; null where it does not leak in both
- * @param byModule some of its frames were matched by their module alone
+ * @param match how the stacks of the two runs were found to be one family
  * @param reason one or two sentences, what decided
  */
 public record Change(
-        Kind kind, Side before, Side after, @Nullable RateRatio ratio, boolean byModule, String reason) {
+        Kind kind, Side before, Side after, @Nullable RateRatio ratio, Match match, String reason) {
     /** What can become of a family; the worst first. */
     public enum Kind {
         /** Leaks, and did not in the first run, which could have found it. */
@@ -32,6 +32,27 @@ public record Change(
         SLOWER,
         /** Leaked, and does not in the second run, which could have found it. */
         GONE
+    }
+
+    /** How stacks of two runs are found to be the same. */
+    public enum Match {
+        /** By all their functions. */
+        FUNCTIONS(""),
+        /** Some functions have no name that both runs share: there their module stands for them. */
+        MODULES("Some frames have no name that both runs share: they were matched by their module."),
+        /** By the functions from the innermost to the suspect one; the callers differ. */
+        SUSPECT("The callers differ in the two runs: matched by the function that is to be looked at first.");
+
+        private final String sentence;
+
+        Match(String sentence) {
+            this.sentence = sentence;
+        }
+
+        /** What people should know of it, "" where nothing. */
+        public String sentence() {
+            return sentence;
+        }
     }
 
     /** Its name: the function where to look first. */

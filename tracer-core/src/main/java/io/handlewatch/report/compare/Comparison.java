@@ -133,12 +133,12 @@ public record Comparison(RunReport first, RunReport second, List<Change> changes
                     before,
                     after,
                     ratio,
-                    pair.byModule(),
+                    pair.match(),
                     reason + (kind == Change.Kind.UNDECIDABLE ? ": too wide to tell." : "."));
         }
 
         private static Change change(Change.Kind kind, FamilyMatch.Pair pair, Side before, Side after, String reason) {
-            return new Change(kind, before, after, null, pair.byModule(), reason);
+            return new Change(kind, before, after, null, pair.match(), reason);
         }
 
         /** Why a run in which a family does not leak does not show that it did not; null where it does. */

@@ -80,7 +80,7 @@ public final class ComparisonJson {
         number("ratio", ratio == null ? null : ratio.times());
         number("ratioLow", ratio == null ? null : ratio.low());
         number("ratioHigh", ratio == null ? null : ratio.high());
-        json.writeBooleanProperty("matchedByModule", change.byModule());
+        json.writeStringProperty("matchedBy", change.match().name());
         json.writeStringProperty("reason", change.reason());
         json.writeArrayPropertyStart("frames");
         for (Frame frame : change.frames()) {

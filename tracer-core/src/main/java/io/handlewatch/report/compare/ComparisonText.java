@@ -21,15 +21,15 @@ public final class ComparisonText {
         lines.add(sentence(comparison));
         lines.add("before  " + run(comparison.first()));
         lines.add("after   " + run(comparison.second()));
-        comparison.notes().forEach(note -> lines.add("Note: " + SafeText.of(note)));
+        comparison.notes().forEach(note -> lines.add("Note: " + SafeText.whole(note)));
         comparison.changes().stream().limit(MOST).forEach(change -> {
             lines.add("");
             lines.add(change.kind() + "  " + SafeText.of(change.name()));
             lines.add("    before  " + side(change.before(), comparison.first()));
             lines.add("    after   " + side(change.after(), comparison.second()));
             lines.add("    " + change.reason());
-            if (change.byModule()) {
-                lines.add("    " + BY_MODULE);
+            if (!change.match().sentence().isEmpty()) {
+                lines.add("    " + change.match().sentence());
             }
         });
         if (comparison.changes().size() > MOST) {
@@ -38,10 +38,6 @@ public final class ComparisonText {
         }
         return lines;
     }
-
-    /** What {@link Change#byModule} means. */
-    public static final String BY_MODULE =
-            "Some frames have no name that both runs share: they were matched by their module.";
 
     /** The whole in one sentence. */
     public static String sentence(Comparison comparison) {
@@ -56,8 +52,7 @@ public final class ComparisonText {
                 ? comparison.overall() == Comparison.Overall.UNDECIDABLE
                         ? "no run shows a leak, and not both could have found one."
                         : "nothing leaks in either run."
-                : "of " + comparison.changes().size() + (comparison.changes().size() == 1 ? " function" : " functions")
-                        + " that leak or may leak, " + String.join(", ", parts) + ".";
+                : "of the leaks and suspects, " + String.join(", ", parts) + ".";
         return comparison.overall() + ": " + what;
     }
 

@@ -92,8 +92,8 @@ public final class ComparisonPage {
                 + change.kind() + "</span><span class=\"name\">" + shown(change.name()) + "</span>" + picture(change)
                 + "</summary>\n");
         out.write("<div class=\"inside\"><p>" + shown(change.reason()) + "</p>\n");
-        if (change.byModule()) {
-            out.write("<p>" + shown(ComparisonText.BY_MODULE) + "</p>\n");
+        if (!change.match().sentence().isEmpty()) {
+            out.write("<p>" + shown(change.match().sentence()) + "</p>\n");
         }
         out.write("<table><tbody>\n");
         side("before", ComparisonText.side(change.before(), comparison.first()));
