@@ -40,14 +40,16 @@ final class RedactCommand implements Callable<Integer> {
 
     @Option(
             names = "--modules",
-            description = "Also replaces the names of modules that are not Windows' own, and of their symbols, by pseudonyms.")
+            description =
+                    "Also replaces the names of modules that are not Windows' own, and of their symbols, by pseudonyms.")
     private boolean modules;
 
     @Option(
             names = "--key",
             paramLabel = "FILE",
-            description = "The pseudonyms' key, 16 bytes or more: the same key gives the same pseudonyms in every run, so that two runs can"
-                    + " be compared (default: a new key for each run, which is not kept).")
+            description =
+                    "The pseudonyms' key, 16 bytes or more: the same key gives the same pseudonyms in every run, so that two runs can"
+                            + " be compared (default: a new key for each run, which is not kept).")
     private @Nullable Path key;
 
     RedactCommand(Terminal terminal) {
@@ -60,12 +62,14 @@ final class RedactCommand implements Callable<Integer> {
             throw new UsageException("--key is for the pseudonyms of --modules: give both.");
         }
         try (RunReader reader = RunReader.open(terminal.folder().resolve(run))) {
-            Path file = RunFile.planned(terminal.folder().resolve(out), terminal::say).file();
+            Path file = RunFile.planned(terminal.folder().resolve(out), terminal::say)
+                    .file();
             RedactedRun.write(reader, file, modules ? bytes() : null);
             if (reader.finished() == null) {
                 terminal.say("This watch has not ended properly, or still goes on; what it wrote so far is redacted.");
             }
-            terminal.say("The redacted run is " + file + (modules ? "." : "; names of modules and functions are in it."));
+            terminal.say(
+                    "The redacted run is " + file + (modules ? "." : "; names of modules and functions are in it."));
         }
         return ExitCode.DONE;
     }

@@ -4,6 +4,7 @@ import io.handlewatch.trace.End;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.RunHead;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public final class RedactedRun {
         table("run")
                 .of("tool", text(KnownWords::tool))
                 .of("source", text(KnownWords::source))
-                .of("image", text(image -> image.isEmpty() ? "" : IMAGE))
+                .of("image", text(image -> image.isEmpty() ? "" : RunHead.REDACTED))
                 .of("listing", listing)
                 .of("engine", text(KnownWords::engine))
                 .of("finished", text(KnownWords::ended))
@@ -84,9 +85,6 @@ public final class RedactedRun {
                 .all(number, "seq", "position", "from_up", "to_up");
         table("action").of("text", text(KnownWords::action)).all(number, "id", "at");
     }
-
-    /** What stands for the target's image. */
-    public static final String IMAGE = "redacted";
 
     /**
      * Writes the copy. An existing file is never overwritten, and half a copy is not left behind.

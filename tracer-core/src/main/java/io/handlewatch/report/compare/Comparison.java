@@ -3,6 +3,7 @@ package io.handlewatch.report.compare;
 import io.handlewatch.detect.Judgement;
 import io.handlewatch.report.Family;
 import io.handlewatch.report.RunReport;
+import io.handlewatch.trace.RunHead;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +42,7 @@ public record Comparison(RunReport first, RunReport second, List<Change> changes
     /** Compares two judged runs. */
     public static Comparison of(RunReport first, RunReport second) {
         List<FamilyMatch.Pair> pairs = FamilyMatch.of(first, second);
-        Runs runs = new Runs(first, second);
+        Runs runs = new Runs(first, second, !Pseudonyms.keys(first).equals(Pseudonyms.keys(second)));
         int compared = (int) pairs.stream()
                 .filter(pair -> new Side(pair.first()).leak().isPresent()
                         && new Side(pair.second()).leak().isPresent())
@@ -83,7 +84,7 @@ public record Comparison(RunReport first, RunReport second, List<Change> changes
     }
 
     /** The runs and what decides between them. */
-    private record Runs(RunReport first, RunReport second) {
+    private record Runs(RunReport first, RunReport second, boolean namesDiffer) {
         @Nullable
         Change change(FamilyMatch.Pair pair, int compared) {
             Side before = new Side(pair.first());
@@ -151,6 +152,9 @@ public record Comparison(RunReport first, RunReport second, List<Change> changes
                         + first.head().source() + ", " + second.head().source()
                         + "): what one does not show may be its way.";
             }
+            if (namesDiffer) {
+                return "The names of one run are pseudonyms that the other does not share.";
+            }
             if (!there.cleared()) {
                 return "Its handles stay in the " + which + " run too, without being shown to leak there.";
             }
@@ -186,13 +190,17 @@ public record Comparison(RunReport first, RunReport second, List<Change> changes
             List<String> notes = new ArrayList<>();
             String before = imageName(first);
             String after = imageName(second);
-            if (!before.isEmpty() && !after.isEmpty() && !before.equalsIgnoreCase(after)) {
+            if (known(before) && known(after) && !before.equalsIgnoreCase(after)) {
                 notes.add("The runs are of different targets: " + before + " and " + after + ".");
             }
             if (first.head().listing() != second.head().listing()) {
                 notes.add("The runs read the trace in different ways ("
                         + first.head().source() + ", " + second.head().source()
                         + "): what only one of them shows is not decided.");
+            }
+            if (namesDiffer) {
+                notes.add(
+                        "The names of one run are pseudonyms that the other does not share: what only one of them shows is not decided.");
             }
             Instant one = first.head().startedAt();
             Instant two = second.head().startedAt();
@@ -202,6 +210,10 @@ public record Comparison(RunReport first, RunReport second, List<Change> changes
             unable(first, "first", notes);
             unable(second, "second", notes);
             return notes;
+        }
+
+        private static boolean known(String image) {
+            return !image.isEmpty() && !image.equals(RunHead.REDACTED);
         }
 
         private static void unable(RunReport run, String which, List<String> notes) {

@@ -112,6 +112,20 @@ class ComparisonTest {
     }
 
     @Test
+    void pseudonymsByOtherKeysMatchNothingAndDecideNothing() {
+        RunReport one = run(leak(1, 20, 18, 22, "m12ab-00000001!f-000000000001+0x1"));
+        RunReport same = run(leak(1, 90, 80, 99, "m12ab-00000001!f-000000000001+0x9"));
+        RunReport other = run(leak(1, 20, 18, 22, "m3434-00000002!f-000000000002+0x1"));
+        assertThat(kinds(one, same)).containsExactly(Kind.FASTER);
+        assertThat(kinds(one, other)).containsExactly(Kind.UNDECIDABLE, Kind.UNDECIDABLE);
+        Comparison plain = Comparison.of(one, run("redacted", OptionalDouble.of(2), Listing.EVENTS, 60_000));
+        assertThat(plain.changes().get(0).kind()).isEqualTo(Kind.UNDECIDABLE);
+        assertThat(plain.notes())
+                .containsExactly(
+                        "The names of one run are pseudonyms that the other does not share: what only one of them shows is not decided.");
+    }
+
+    @Test
     void overallTheWorstCounts() {
         RunReport nothing = run();
         RunReport one = run(leak(1, 20, 18, 22, OPEN));
