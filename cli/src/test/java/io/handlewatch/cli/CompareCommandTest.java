@@ -95,7 +95,7 @@ class CompareCommandTest {
         said.out()
                 .lines()
                 .filter(line -> line.startsWith("    before  ") || line.startsWith("    after   "))
-                .forEach(line -> assertThat(page).contains("<td>" + line.substring(12) + "</td>"));
+                .forEach(line -> assertThat(page).contains("<span>" + line.substring(12) + "</span>"));
     }
 
     @Test

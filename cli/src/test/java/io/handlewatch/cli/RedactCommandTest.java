@@ -36,7 +36,7 @@ class RedactCommandTest {
         assertThat(before).contains("\\orderhub.exe\"", "\"overall\":\"LEAK\"");
         assertThat(cli("report", "plain.hwrun", "--json").out())
                 .isEqualTo(before.replaceFirst("\"image\":\"[^\"]*\"", "\"image\":\"redacted\""));
-        assertThat(bytes("plain.hwrun")).contains("RetryQueue").doesNotContain("orderhub.exe", "Contoso");
+        assertThat(bytes("plain.hwrun")).contains("WorkerSet").doesNotContain("orderhub.exe", "Contoso");
         assertThat(bytes(RUN)).contains("orderhub.exe");
     }
 
@@ -50,7 +50,7 @@ class RedactCommandTest {
         assertThat(withoutNames(after)).isEqualTo(withoutNames(before));
         assertThat(bytes("sealed.hwrun"))
                 .contains("NtCreateEvent")
-                .doesNotContain("ohcore", "ohnet", "RetryQueue", "vndscan", "orderhub");
+                .doesNotContain("ohcore", "ohnet", "WorkerSet", "vndscan", "orderhub");
     }
 
     @Test

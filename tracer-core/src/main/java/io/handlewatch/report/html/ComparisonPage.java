@@ -72,9 +72,8 @@ public final class ComparisonPage {
         if (comparison.changes().isEmpty()) {
             out.write("<p>No function leaks or may leak in either run.</p>\n");
         } else {
-            out.write(
-                    "<p>Worst first. Lines: the 95 % intervals of the rates, before above after, on one scale of logarithms from "
-                            + rate(lowest) + " to " + rate(highest) + " handles an hour; dots: the rates.</p>\n");
+            out.write("<p>Worst first. A dot is a rate, its line the 95 % interval, on a logarithmic scale from "
+                    + rate(lowest) + " to " + rate(highest) + " handles an hour.</p>\n");
         }
         for (Change change : comparison.changes()) {
             change(change);
@@ -88,17 +87,18 @@ public final class ComparisonPage {
     }
 
     private void change(Change change) throws IOException {
-        out.write("<details class=\"family change\"><summary><span class=\"word " + change.kind() + "\">"
-                + change.kind() + "</span><span class=\"name\">" + shown(change.name()) + "</span>" + picture(change)
-                + "</summary>\n");
+        out.write(
+                "<details class=\"family change\"><summary><span class=\"word " + change.kind() + "\">" + change.kind()
+                        + "</span><span><span class=\"name\">" + shown(change.name()) + "</span>\n"
+                        + side("before", ComparisonText.side(change.before(), comparison.first()))
+                        + side("after", ComparisonText.side(change.after(), comparison.second())) + "</span>\n"
+                        + picture(change)
+                        + "</summary>\n");
         out.write("<div class=\"inside\"><p>" + shown(change.reason()) + "</p>\n");
         if (!change.match().sentence().isEmpty()) {
             out.write("<p>" + shown(change.match().sentence()) + "</p>\n");
         }
-        out.write("<table><tbody>\n");
-        side("before", ComparisonText.side(change.before(), comparison.first()));
-        side("after", ComparisonText.side(change.after(), comparison.second()));
-        out.write("</tbody></table>\n<ol class=\"frames\">\n");
+        out.write("<ol class=\"frames\">\n");
         Frame suspect = change.suspect().orElse(null);
         for (Frame frame : change.frames()) {
             out.write((frame.equals(suspect) ? "<li class=\"suspect\">" : "<li>") + shown(frame.text()) + "</li>\n");
@@ -106,22 +106,23 @@ public final class ComparisonPage {
         out.write("</ol></div></details>\n");
     }
 
-    private void side(String word, String text) throws IOException {
-        out.write("<tr><th scope=\"row\">" + word + "</th><td>" + shown(text) + "</td></tr>\n");
+    private static String side(String word, String text) {
+        return "<span class=\"side\"><span class=\"mark\">" + word + "</span> <span>" + shown(text)
+                + "</span></span>\n";
     }
 
     /** Both intervals as lines; their numbers stand in words too, so the picture is no news to a screen reader. */
     private String picture(Change change) {
         if (!change.before().leak().isPresent() && !change.after().leak().isPresent()) {
-            return "<span class=\"facts\"></span>";
+            return "<span></span>";
         }
-        return "<svg viewBox=\"0 0 " + WIDTH + " 40\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-                + "<line class=\"axis\" x1=\"0\" y1=\"38\" x2=\"" + WIDTH + "\" y2=\"38\"/>"
+        return "<svg viewBox=\"0 0 " + WIDTH + " 60\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+                + "<line class=\"axis\" x1=\"0\" y1=\"59\" x2=\"" + WIDTH + "\" y2=\"59\"/>"
                 + change.before()
                         .leak()
-                        .map(leak -> interval(leak, "before", 12))
+                        .map(leak -> interval(leak, "before", 29))
                         .orElse("")
-                + change.after().leak().map(leak -> interval(leak, "after", 27)).orElse("") + "</svg>";
+                + change.after().leak().map(leak -> interval(leak, "after", 50)).orElse("") + "</svg>";
     }
 
     private String interval(Family leak, String name, int y) {
