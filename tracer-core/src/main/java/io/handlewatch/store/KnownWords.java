@@ -16,14 +16,22 @@ final class KnownWords {
             Pattern.compile("(?<![\\w.])(?:10\\.0|6\\.[0-3])\\.\\d{4,5}\\.\\d{1,6}(?![\\w.])");
 
     private static final Pattern ENDED = Pattern.compile(
-            "stopped|the time asked for has passed|the target ended(?:, exit code -?\\d+)?|the engine was lost");
+            "stopped(?: while the target did not run)?|the time asked for has passed"
+                    + "|the target ended(?:, exit code -?\\d+)?|the target's next life could not be watched|the engine was lost");
 
     private static final Pattern ACTION = Pattern.compile(
             "handle tracing enabled, \\d+ slots(?: asked for)?|handle tracing disabled|handle tracing left on, as asked"
-                    + "|handle tracing was on already: not enabled by this watch, and will not be disabled"
-                    + "|the target ended, and its handle tracing with it|handle tracing could not be switched off"
+                    + "|handle tracing was on already(?:: not enabled by this watch, and will not be disabled)?"
+                    + "|handle tracing was left on by an earlier watch of ours"
+                    + "|the target ended(?:, exit code -?\\d+)?, and its handle tracing with it|handle tracing could not be switched off"
                     + "|Microsoft's -diff said 0x[0-9a-f]+ new stack traces and showed \\d+; it hid (?:no open handle"
                     + "|\\d+ handles? that (?:is|are) open, found in the ring itself)");
+
+    private static final Pattern EXPLAINS = Pattern.compile("[:;,] | \\(");
+
+    private static final Pattern GUID = Pattern.compile("[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}");
+
+    private static final Set<String> SYMBOLS = Set.of("pdb", "export", "none", "deferred");
 
     /** What Windows calls its kernel objects; a driver can bring others, with its maker's names. */
     private static final Set<String> TYPES = Set.of(
@@ -134,13 +142,22 @@ final class KnownWords {
         return TYPES.contains(text);
     }
 
-    /** The known sentence with which a text begins and which it is, or which it explains behind a colon or in brackets. */
+    /** Where the symbols of a module come from. */
+    static String symbols(String text) {
+        return SYMBOLS.contains(text) ? text : "";
+    }
+
+    static String guid(String text) {
+        return GUID.matcher(text).matches() ? text : "";
+    }
+
+    /** The known sentence with which a text begins; what it goes on to explain is left out. */
     private static String begin(Pattern known, String text, String otherwise) {
         Matcher matcher = known.matcher(text);
         if (!matcher.lookingAt()) {
             return otherwise;
         }
         String rest = text.substring(matcher.end());
-        return rest.isEmpty() || rest.startsWith(": ") || rest.startsWith(" (") ? matcher.group() : otherwise;
+        return rest.isEmpty() || EXPLAINS.matcher(rest).lookingAt() ? matcher.group() : otherwise;
     }
 }

@@ -20,6 +20,7 @@ final class RedactedNames {
     private static final Pattern MODULE = Pattern.compile("[\\p{L}\\p{N}_.$~+@()-]{1,64}");
     private static final Pattern PATH = Pattern.compile(
             "\\\\|://|(?<![\\w])[A-Za-z]:/|/(?:home|Users|usr|mnt|tmp|var|opt|srv)/|\\p{Cntrl}| @ \\d+\\]");
+    private static final Pattern EXTENSION = Pattern.compile("\\.(?i:exe|dll|sys|ocx|drv|cpl|pdb)");
     private static final Pattern PLACE = Pattern.compile("\\+0x[0-9a-f]{1,16}|0x[0-9a-f]{1,16}|");
 
     private final @Nullable Mac mac;
@@ -48,6 +49,27 @@ final class RedactedNames {
 
     String type(String text) {
         return KnownWords.type(text) ? text : number("type", text);
+    }
+
+    /** Whether modules keep their names. */
+    boolean kept() {
+        return mac == null;
+    }
+
+    /** A module's name as frames show it. */
+    String module(String name) {
+        return frame(new Frame(0, "", name, "", 0)).module();
+    }
+
+    /** The file name in a path, where it tells no more than the module's own name; else "". */
+    static String file(String path, String module) {
+        String file = path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
+        int dot = file.lastIndexOf('.');
+        boolean known = dot > 0
+                && file.substring(0, dot).equalsIgnoreCase(module)
+                && EXTENSION.matcher(file.substring(dot)).matches()
+                && MODULE.matcher(module).matches();
+        return known ? file : "";
     }
 
     /** The frame as it may be sent away. */

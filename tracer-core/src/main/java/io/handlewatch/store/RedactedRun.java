@@ -58,7 +58,7 @@ public final class RedactedRun {
                 .of("text", (row, column) -> names.frame(frame(row)).text())
                 .of("module", (row, column) -> names.frame(frame(row)).module())
                 .of("symbol", (row, column) -> names.frame(frame(row)).symbol())
-                .all(number, "stack", "position", "address", "offset");
+                .all(number, "stack", "position", "address", "offset", "export");
         table("sample")
                 .of("listing", listing)
                 .all(
@@ -83,6 +83,40 @@ public final class RedactedRun {
                 .of("reason", text(word -> Gap.Reason.valueOf(word).name()))
                 .of("detail", text(detail -> ""))
                 .all(number, "seq", "position", "from_up", "to_up");
+        table("epoch")
+                .of("image", text(image -> image.isEmpty() ? "" : RunHead.REDACTED))
+                .all(number, "number", "pid", "created", "began_up", "ended_up", "exit_code");
+        table("counter")
+                .all(
+                        number,
+                        "seq",
+                        "up",
+                        "handles",
+                        "gdi",
+                        "user",
+                        "watch_private",
+                        "watch_working_set",
+                        "watch_cpu_millis",
+                        "watch_handles",
+                        "watch_threads",
+                        "host_private",
+                        "host_working_set",
+                        "host_cpu_millis",
+                        "host_handles",
+                        "host_threads");
+        // What finds a module's symbols again also tells which module it is.
+        Rule build = names.kept() ? number : (row, column) -> 0;
+        Rule file =
+                (row, column) -> names.kept() ? RedactedNames.file(row.getString(column), row.getString("name")) : "";
+        table("module")
+                .of("name", text(names::module))
+                .of("image", file)
+                .of("pdb", file)
+                .of("symbols", text(KnownWords::symbols))
+                .of("guid", text(guid -> names.kept() ? KnownWords.guid(guid) : ""))
+                .of("timestamp", build)
+                .of("age", build)
+                .all(number, "id", "base", "size");
         table("action").of("text", text(KnownWords::action)).all(number, "id", "at");
     }
 
@@ -139,6 +173,7 @@ public final class RedactedRun {
     private void copy(RunReader run, Connection target) throws SQLException {
         for (Map.Entry<String, Map<String, Rule>> table : tables.entrySet()) {
             Set<String> there = Schema.columns(run.connection(), table.getKey());
+            there.retainAll(Schema.columns(target, table.getKey()));
             if (!there.isEmpty()) {
                 copy(run.connection(), target, table.getKey(), table.getValue(), there);
             }

@@ -215,6 +215,8 @@ class RedactedRunTest {
             value = {
                 "handle tracing enabled, 131072 slots asked for|handle tracing enabled, 131072 slots asked for",
                 "handle tracing could not be switched off: pipe of bob broke|handle tracing could not be switched off",
+                "the target ended, exit code -1, and its handle tracing with it|the target ended, exit code -1, and its handle tracing with it",
+                "handle tracing was left on by an earlier watch of ours, which ended after bob|handle tracing was left on by an earlier watch of ours",
                 "handle tracing disabled by bob|(words left out)",
                 "bob says hello|(words left out)"
             })
@@ -233,6 +235,22 @@ class RedactedRunTest {
             })
     void whatOfTheEngineIsKept(String text, String kept) {
         assertThat(KnownWords.engine(text)).isEqualTo(kept);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "C:\\Users\\bob\\svc.pdb|svc|svc.pdb",
+                "\\\\build\\SVC.dll|svc|SVC.dll",
+                "/home/bob/svc.pdb|svc|svc.pdb",
+                "C:\\b\\bobs-own.pdb|svc|''",
+                "svc.bob|svc|''",
+                "svc|svc|''",
+                "''|svc|''"
+            })
+    void whatOfAFileNameIsKept(String path, String module, String kept) {
+        assertThat(RedactedNames.file(path, module)).isEqualTo(kept);
     }
 
     private Path redact(Path file, byte @Nullable [] key) {

@@ -70,6 +70,18 @@ public record Change(
         return new Family(shown().stacks()).suspect();
     }
 
+    /** The first other function that called it; "" where none is known. */
+    String caller() {
+        List<Frame> frames = frames();
+        int suspect = suspect().map(frames::indexOf).orElse(-1);
+        return frames.stream()
+                .skip(suspect + 1L)
+                .map(Frame::function)
+                .filter(function -> !function.equals(name()))
+                .findFirst()
+                .orElse("");
+    }
+
     private Side shown() {
         boolean second = after.leak().isPresent()
                 || (before.leak().isEmpty() && !after.stacks().isEmpty());

@@ -24,7 +24,7 @@ public final class ComparisonText {
         comparison.notes().forEach(note -> lines.add("Note: " + SafeText.whole(note)));
         comparison.changes().stream().limit(MOST).forEach(change -> {
             lines.add("");
-            lines.add(change.kind() + "  " + SafeText.of(change.name()));
+            lines.add(change.kind() + "  " + SafeText.of(comparison.title(change)));
             lines.add("    before  " + side(change.before(), comparison.first()));
             lines.add("    after   " + side(change.after(), comparison.second()));
             lines.add("    " + change.reason());

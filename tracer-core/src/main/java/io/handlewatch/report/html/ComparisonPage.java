@@ -59,7 +59,7 @@ public final class ComparisonPage {
         out.write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         out.write("<title>" + shown(sentence) + " - handlewatch</title>\n");
         out.write("<style>" + style + "</style>\n</head>\n<body>\n");
-        out.write("<header><h1 class=\"verdict " + comparison.overall() + "\">" + shown(sentence) + "</h1>\n");
+        out.write("<header><h1 class=\"" + comparison.overall() + "\">" + shown(sentence) + "</h1>\n");
         out.write("<table class=\"runs\"><tbody>\n");
         run("before", comparison.first());
         run("after", comparison.second());
@@ -87,13 +87,12 @@ public final class ComparisonPage {
     }
 
     private void change(Change change) throws IOException {
-        out.write(
-                "<details class=\"family change\"><summary><span class=\"word " + change.kind() + "\">" + change.kind()
-                        + "</span><span><span class=\"name\">" + shown(change.name()) + "</span>\n"
-                        + side("before", ComparisonText.side(change.before(), comparison.first()))
-                        + side("after", ComparisonText.side(change.after(), comparison.second())) + "</span>\n"
-                        + picture(change)
-                        + "</summary>\n");
+        out.write("<details class=\"change\"><summary><span class=\"word " + change.kind() + "\">" + change.kind()
+                + "</span><span><span class=\"name\">" + shown(comparison.title(change)) + "</span>\n"
+                + side("before", ComparisonText.side(change.before(), comparison.first()))
+                + side("after", ComparisonText.side(change.after(), comparison.second())) + "</span>\n"
+                + picture(change)
+                + "</summary>\n");
         out.write("<div class=\"inside\"><p>" + shown(change.reason()) + "</p>\n");
         if (!change.match().sentence().isEmpty()) {
             out.write("<p>" + shown(change.match().sentence()) + "</p>\n");

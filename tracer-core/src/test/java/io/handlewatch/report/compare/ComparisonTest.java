@@ -170,6 +170,18 @@ class ComparisonTest {
     }
 
     @Test
+    void twoFamiliesOfOneNameAreToldApartByTheirCallers() {
+        Comparison all = Comparison.of(
+                run(),
+                run(
+                        leak(1, 20, 18, 22, "svc!Open+0x1", "svc!Open+0x77", "svc!Load+0x1"),
+                        leak(2, 10, 8, 12, "svc!Open+0x1", "svc!Save+0x1"),
+                        leak(3, 5, 4, 6, "svc!Other+0x1", "svc!Save+0x9")));
+        assertThat(ComparisonText.lines(all))
+                .contains("NEW  svc!Open, called by svc!Load", "NEW  svc!Open, called by svc!Save", "NEW  svc!Other");
+    }
+
+    @Test
     void withoutSymbolsThePlaceInOneBuildNamesTheFunction() {
         String[] a = {"vnd+0x100", "vnd+0x200"};
         String[] b = {"vnd+0x300", "vnd+0x200"};
