@@ -25,6 +25,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  handlewatch report night.hwrun",
             "  handlewatch report night.hwrun --html night.html",
+            "  handlewatch report night.hwrun --explain 17",
+            "  handlewatch report night.hwrun --limit 10000",
             "  handlewatch report night.hwrun --json --fail-on leak"
         })
 final class ReportCommand implements Callable<Integer> {
@@ -40,6 +42,9 @@ final class ReportCommand implements Callable<Integer> {
     private @Nullable Path html;
 
     @Mixin
+    private ExplainOption explain = new ExplainOption();
+
+    @Mixin
     private ResultOptions result = new ResultOptions();
 
     ReportCommand(Terminal terminal) {
@@ -51,6 +56,7 @@ final class ReportCommand implements Callable<Integer> {
         try (RunReader reader = RunReader.open(terminal.folder().resolve(run))) {
             RunJudge judge = new RunJudge(reader.head(), reader.stacks());
             reader.actions().forEach(judge::action);
+            reader.counters(judge::counters);
             Timeline timeline = new Timeline();
             reader.samples(sample -> {
                 judge.observe(sample);
@@ -59,13 +65,13 @@ final class ReportCommand implements Callable<Integer> {
             if (reader.finished() == null) {
                 terminal.say("This watch has not ended properly, or still goes on; what it wrote so far counts.");
             }
-            RunReport report = judge.report();
+            RunReport report = judge.report().towards(result.limit());
             if (html != null) {
                 Path page = terminal.folder().resolve(html);
                 HtmlFile.write(page, out -> HtmlReport.write(report, timeline, ZoneId.systemDefault(), out));
                 terminal.say("The page is " + page + ".");
             }
-            return Results.print(report, result, terminal);
+            return explain.print(judge, report, reader.stacks(), result, terminal);
         }
     }
 }
