@@ -34,6 +34,8 @@ final class CommandLineApp {
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new ReportCommand(terminal))
                 .addSubcommand(new ExportCommand(terminal))
+                .addSubcommand(new CompareCommand(terminal))
+                .addSubcommand(new RedactCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal, machine))
                 .addSubcommand(new ListCommand(terminal, ending, machine))
                 .setOut(terminal.out())

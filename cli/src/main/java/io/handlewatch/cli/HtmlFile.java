@@ -1,20 +1,21 @@
 package io.handlewatch.cli;
 
-import io.handlewatch.report.RunReport;
-import io.handlewatch.report.html.HtmlReport;
-import io.handlewatch.report.html.Timeline;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.ZoneId;
 
 /** Writes the page beside its name first, and then puts it in place: whoever reads it sees a whole one. */
 final class HtmlFile {
     private HtmlFile() {}
 
-    static void write(Path page, RunReport report, Timeline timeline) {
+    /** What writes the page's text. */
+    interface Content {
+        void write(Writer out) throws IOException;
+    }
+
+    static void write(Path page, Content content) {
         Path folder = page.toAbsolutePath().getParent();
         if (Files.isDirectory(page) || folder == null || !Files.isDirectory(folder)) {
             throw new UsageException(
@@ -24,7 +25,7 @@ final class HtmlFile {
             Path part = Files.createTempFile(folder, "handlewatch", ".part");
             try {
                 try (Writer out = Files.newBufferedWriter(part)) {
-                    HtmlReport.write(report, timeline, ZoneId.systemDefault(), out);
+                    content.write(out);
                 }
                 Files.move(part, page, StandardCopyOption.REPLACE_EXISTING);
             } finally {

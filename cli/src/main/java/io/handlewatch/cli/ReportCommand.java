@@ -2,9 +2,11 @@ package io.handlewatch.cli;
 
 import io.handlewatch.report.RunJudge;
 import io.handlewatch.report.RunReport;
+import io.handlewatch.report.html.HtmlReport;
 import io.handlewatch.report.html.Timeline;
 import io.handlewatch.store.RunReader;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,7 +68,7 @@ final class ReportCommand implements Callable<Integer> {
             RunReport report = judge.report().towards(result.limit());
             if (html != null) {
                 Path page = terminal.folder().resolve(html);
-                HtmlFile.write(page, report, timeline);
+                HtmlFile.write(page, out -> HtmlReport.write(report, timeline, ZoneId.systemDefault(), out));
                 terminal.say("The page is " + page + ".");
             }
             return explain.print(judge, report, reader.stacks(), result, terminal);

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "  handlewatch analyze night.log                 a log of cdb or WinDbg",
             "  handlewatch report handlewatch-4312-20260302T190000Z.hwrun",
             "",
-            "Exit codes: 0 done, 1 leak (with --fail-on leak), 2 wrong use or unreadable input, 3 not possible on this machine or account,",
+            "Exit codes: 0 done, 1 leak (with --fail-on leak; compare: worse), 2 wrong use or unreadable input, 3 not possible on this machine or account,",
             "  4 not enough data (with --fail-on insufficient), 5 the target is gone, 70 a fault of handlewatch."
         })
 final class RootCommand implements Runnable {
@@ -66,6 +66,6 @@ final class RootCommand implements Runnable {
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "Name a command: demo, watch, diff, analyze, replay, report, export, doctor or list");
+                "Name a command: demo, watch, diff, analyze, replay, report, export, compare, redact, doctor or list");
     }
 }

@@ -94,7 +94,7 @@ class RefusalsTest {
                 "list --top many | Invalid value for option '--top'",
                 "diff | Missing required parameter: 'PID'",
                 "diff 5 --wait soon | 'soon' is no duration",
-                "analyse list.log | There is no command 'analyse': there are demo, watch, diff, analyze, replay, report, export, doctor, list.",
+                "analyse list.log | There is no command 'analyse': there are demo, watch, diff, analyze, replay, report, export, compare, redact, doctor, list.",
                 "--nonsense | Unknown option: '--nonsense'. See 'handlewatch --help'."
             })
     void wrongUseAndUnreadableInput(String line, String sentence) {
@@ -107,7 +107,9 @@ class RefusalsTest {
     void withoutACommandTheCommandsAreNamed() {
         Said said = new Cli(folder).run();
         assertThat(said.code()).isEqualTo(2);
-        oneSentence(said, "Name a command: demo, watch, diff, analyze, replay, report, export, doctor or list.");
+        oneSentence(
+                said,
+                "Name a command: demo, watch, diff, analyze, replay, report, export, compare, redact, doctor or list.");
     }
 
     @Test

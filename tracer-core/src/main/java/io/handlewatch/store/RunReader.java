@@ -390,8 +390,17 @@ public final class RunReader implements AutoCloseable {
         } catch (SQLException e) {
             throw damaged(e);
         } catch (IllegalArgumentException e) {
-            throw refused(file, "holds a word that this version does not know (" + e.getMessage() + ").", e);
+            throw unknownWord(e);
         }
+    }
+
+    RunFileException unknownWord(IllegalArgumentException fault) {
+        return refused(file, "holds a word that this version does not know (" + fault.getMessage() + ").", fault);
+    }
+
+    /** For reading whole tables as they are. */
+    Connection connection() {
+        return connection;
     }
 
     private long number(String sql) throws SQLException {

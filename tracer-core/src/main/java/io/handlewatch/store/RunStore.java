@@ -44,16 +44,12 @@ public final class RunStore implements AutoCloseable {
     /** Makes a new run file. Never overwrites one that is there. */
     public static RunStore create(Path file, RunHead head) {
         if (Files.exists(file)) {
-            throw new RunFileException(
-                    file + " is there already and is not overwritten: name another file, or move it away.", null);
+            throw RunFileException.thereAlready(file);
         }
         try {
             return begun(file, head);
         } catch (SQLException e) {
-            throw new RunFileException(
-                    "The run file " + file + " cannot be made (" + e.getMessage()
-                            + "): name a file in a folder that you may write to.",
-                    e);
+            throw RunFileException.notMade(file, e);
         }
     }
 

@@ -2,8 +2,13 @@ package io.handlewatch.store;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 
 /** The tables of a run file, and its version. Their names are stable: docs/run-file.md tells people how to query them. */
 final class Schema {
@@ -47,6 +52,32 @@ final class Schema {
     /** The driver's name for a file; as a URI, since the driver reads a question mark, a leading colon or "file:" in a plain name as its own. */
     static String url(Path file) {
         return "jdbc:sqlite:" + file.toUri();
+    }
+
+    /** The columns of a table; empty where it is not there. */
+    static Set<String> columns(Connection connection, String table) throws SQLException {
+        Set<String> columns = new LinkedHashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA table_info(" + table + ")")) {
+            while (row.next()) {
+                columns.add(row.getString("name"));
+            }
+        }
+        return columns;
+    }
+
+    /** The columns of a table that must have a value, each with the one that says nothing. */
+    static Map<String, String> required(Connection connection, String table) throws SQLException {
+        Map<String, String> required = new LinkedHashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA table_info(" + table + ")")) {
+            while (row.next()) {
+                if (row.getInt("notnull") != 0 && row.getString("dflt_value") == null) {
+                    required.put(row.getString("name"), row.getString("type").equals("INTEGER") ? "0" : "''");
+                }
+            }
+        }
+        return required;
     }
 
     static void create(Connection connection) throws SQLException {

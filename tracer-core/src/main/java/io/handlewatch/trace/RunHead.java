@@ -28,6 +28,9 @@ public record RunHead(
         int slots,
         Listing listing,
         String engine) {
+    /** Stands for the image of a target that is not to be known. */
+    public static final String REDACTED = "redacted";
+
     /** False for a log without times: order alone, so no rate is given. */
     public boolean timed() {
         return intervalMillis > 0;

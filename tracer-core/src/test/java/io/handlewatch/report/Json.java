@@ -13,11 +13,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** JSON read back by Jackson's parser into maps, lists, strings, numbers, booleans and null. */
-final class Json {
+public final class Json {
     private Json() {}
 
     @SuppressWarnings("unchecked") // the names in a JSON object are strings
-    static Map<String, @Nullable Object> object(String text) {
+    public static Map<String, @Nullable Object> object(String text) {
         try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
             parser.nextToken();
             Object value = value(parser);
@@ -29,7 +29,7 @@ final class Json {
     }
 
     /** Every name in it with its way from the root, as in {@code stacks[].alarms[].raisedAt}. */
-    static Set<String> names(Object value, String way) {
+    public static Set<String> names(Object value, String way) {
         Set<String> names = new TreeSet<>();
         if (value instanceof Map<?, ?> object) {
             object.forEach((name, inner) -> {

@@ -12,6 +12,7 @@ import io.handlewatch.detect.Verdict;
 import io.handlewatch.htrace.InputText;
 import io.handlewatch.htrace.RecordCounts;
 import io.handlewatch.report.RunReport.StackReport;
+import io.handlewatch.report.compare.JudgedRuns;
 import io.handlewatch.target.ListedProcess;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Action;
@@ -374,6 +375,7 @@ class JsonReportTest {
         // The names inside are object types.
         names.removeIf(name -> name.startsWith("unlisted.") || name.startsWith("stacks[].types."));
         names.addAll(Json.names(Json.object(records()), ""));
+        names.addAll(Json.names(Json.object(JudgedRuns.json()), ""));
         names.addAll(Json.names(Json.object(processes()), ""));
         String page = Files.readString(Path.of("..", "docs", "json.md"));
         Set<String> described = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE)
