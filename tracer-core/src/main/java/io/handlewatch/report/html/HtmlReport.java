@@ -37,8 +37,8 @@ public final class HtmlReport {
         out.write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         out.write("<title>" + escaped(summary.get(0)) + " - handlewatch</title>\n");
         out.write("<style>" + style + "</style>\n</head>\n<body>\n");
-        out.write("<header><p class=\"verdict " + report.judgement().overall().name() + "\" role=\"status\">"
-                + escaped(summary.get(0)) + "</p>\n");
+        out.write("<header><h1 class=\"verdict " + report.judgement().overall().name() + "\">" + escaped(summary.get(0))
+                + "</h1>\n");
         for (String line : summary.subList(1, summary.size())) {
             out.write("<p>" + escaped(line) + "</p>\n");
         }
