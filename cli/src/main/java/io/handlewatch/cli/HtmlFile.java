@@ -9,12 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.ZoneId;
+import java.util.List;
 
 /** Writes the page beside its name first, and then puts it in place: whoever reads it sees a whole one. */
 final class HtmlFile {
     private HtmlFile() {}
 
-    static void write(Path page, RunReport report, Timeline timeline) {
+    static void write(Path page, RunReport report, Timeline timeline, List<String> notes) {
         Path folder = page.toAbsolutePath().getParent();
         if (Files.isDirectory(page) || folder == null || !Files.isDirectory(folder)) {
             throw new UsageException(
@@ -24,7 +25,7 @@ final class HtmlFile {
             Path part = Files.createTempFile(folder, "handlewatch", ".part");
             try {
                 try (Writer out = Files.newBufferedWriter(part)) {
-                    HtmlReport.write(report, timeline, ZoneId.systemDefault(), out);
+                    HtmlReport.write(report, timeline, notes, ZoneId.systemDefault(), out);
                 }
                 Files.move(part, page, StandardCopyOption.REPLACE_EXISTING);
             } finally {

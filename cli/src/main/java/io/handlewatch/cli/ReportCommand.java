@@ -5,6 +5,8 @@ import io.handlewatch.report.RunReport;
 import io.handlewatch.report.html.Timeline;
 import io.handlewatch.store.RunReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,13 +56,15 @@ final class ReportCommand implements Callable<Integer> {
                 judge.observe(sample);
                 timeline.observe(sample);
             });
+            List<String> notes = new ArrayList<>();
             if (reader.finished() == null) {
-                terminal.say("This watch has not ended properly, or still goes on; what it wrote so far counts.");
+                notes.add("This watch has not ended properly, or still goes on; what it wrote so far counts.");
             }
+            notes.forEach(terminal::say);
             RunReport report = judge.report();
             if (html != null) {
                 Path page = terminal.folder().resolve(html);
-                HtmlFile.write(page, report, timeline);
+                HtmlFile.write(page, report, timeline, notes);
                 terminal.say("The page is " + page + ".");
             }
             return Results.print(report, result, terminal);

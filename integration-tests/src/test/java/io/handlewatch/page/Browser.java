@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -142,6 +143,30 @@ final class Browser implements AutoCloseable {
                 ), fault => done([String(fault)]));
                 """);
         return (List<String>) Objects.requireNonNull(answer);
+    }
+
+    /** What reaches beyond the right edge of the window, if the page can be scrolled there. */
+    @SuppressWarnings("unchecked")
+    List<String> widerThanTheWindow() {
+        return (List<String>) script("""
+                const edge = document.documentElement.clientWidth;
+                if (document.documentElement.scrollWidth <= edge) return [];
+                return Array.from(document.querySelectorAll('body *'))
+                    .filter(e => e.getBoundingClientRect().right > edge)
+                    .map(e => e.tagName + '.' + e.className + ' to ' + e.getBoundingClientRect().right + ' of ' + edge);
+                """);
+    }
+
+    /** The whole page as a picture, for people to look at. */
+    void picture(String name) {
+        Map<String, Object> answer = driver.executeCdpCommand(
+                "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+        try {
+            Path folder = Files.createDirectories(Path.of("target", "pages"));
+            Files.write(folder.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(answer.get("data"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String axe() {
