@@ -75,6 +75,7 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", 1000, "deviceScaleFactor", 1, "mobile", false));
+        driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         forget();
         driver.get(address);
         return this;
@@ -102,6 +103,18 @@ final class Browser implements AutoCloseable {
     List<String> texts(String css) {
         return (List<String>) Objects.requireNonNull(driver.executeScript(
                 "return Array.from(document.querySelectorAll(arguments[0]), e => e.textContent)", css));
+    }
+
+    /** The text of the first element inside that fits, list items in lines of their own; "" where there is none. */
+    static String text(WebElement inside, String css) {
+        return inside.findElements(By.cssSelector(css)).stream()
+                .findFirst()
+                .map(WebElement::getText)
+                .orElse("");
+    }
+
+    void choose(String select, String value) {
+        one("#" + select + " option[value=" + value + "]").click();
     }
 
     Object script(String script, Object... arguments) {

@@ -27,7 +27,7 @@ function happenings(alarms) {
   }] } };
 }
 
-/* Lines: [[name, colour's name, values, dashes]...]. */
+/* Lines: [[name, colour's name, values, width, dashes]...], the first at the bottom. */
 function plot(place, at, lines, height, alarms) {
   if (at.length < 2) {
     place.textContent = at.length ? "One reading: there is no curve yet." : "No reading: there is no curve.";
@@ -43,7 +43,7 @@ function plot(place, at, lines, height, alarms) {
       return splits.map(function (second) {
         var text = time(second * 1000);
         var label = step < 86400 ? text.slice(11, 16) : "";
-        if (text.slice(0, 10) !== day) label += "\n" + text.slice(0, 10);
+        if (text.slice(0, 10) !== day) label += "\n" + text.slice(5, 10);
         day = text.slice(0, 10);
         return label;
       });
@@ -57,7 +57,7 @@ function plot(place, at, lines, height, alarms) {
       scales: { x: { time: true }, y: { range: function (u, low, high) { return [0, high < 1 ? 1 : high * 1.05]; } } },
       axes: [across, up],
       series: [{ label: "at", value: function (u, second) { return second === null ? "" : time(second * 1000); } }].concat(lines.map(function (line) {
-        return { label: line[0], stroke: colour(line[1]), width: 2, dash: line[3], value: function (u, value) { return value === null ? "not known" : count(value); } };
+        return { label: line[0], stroke: colour(line[1]), width: line[3], dash: line[4], value: function (u, value) { return value === null ? "not known" : count(value); } };
       })),
       cursor: { y: false, drag: { x: true, y: false } },
       plugins: [happenings(alarms)]
@@ -93,7 +93,7 @@ matchMedia("print").addEventListener("change", redraw);
   } else {
     var alarms = [];
     data.families.forEach(function (family) { family.alarms.forEach(function (alarm) { if (alarm.withdrawn === null) alarms.push(alarm); }); });
-    plot(place, data.open.at, [["handles open", "--plot", data.open.v.map(function (value) { return value < 0 ? null : value; })]], 240, alarms);
+    plot(place, data.open.at, [["handles open", "--plot", data.open.v.map(function (value) { return value < 0 ? null : value; }), 2]], 240, alarms);
     if (known.length) {
       words.push("From " + count(known[0]) + " handles at " + time(times[data.open.at[first]] * 1000) + " to " + count(known[known.length - 1]) + "; never fewer than " +
         count(Math.min.apply(null, known)) + ", never more than " + count(Math.max.apply(null, known)) + ".");

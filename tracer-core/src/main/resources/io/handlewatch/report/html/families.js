@@ -83,11 +83,13 @@ function inside(family) {
 
 function drawCurve(family, place) {
   var curve = family.curve;
-  var lines = [["open", "--plot", sums(curve.open)]];
+  var lines = [];
+  /* Where nothing is closed, opened lies under open: a wide line shows on both sides of it. */
   if (curve.opened) {
-    lines.push(["opened", "--amber", sums(curve.opened), [8, 4]]);
-    lines.push(["closed", "--green", sums(curve.closed), [2, 4]]);
+    lines.push(["opened", "--amber", sums(curve.opened), 5]);
+    lines.push(["closed", "--green", sums(curve.closed), 2, [2, 4]]);
   }
+  lines.push(["open", "--plot", sums(curve.open), 2]);
   plot(place, sums(curve.at), lines, 170, family.alarms);
 }
 
