@@ -48,7 +48,11 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (RunReader reader = RunReader.open(terminal.folder().resolve(run))) {
+        Path file = terminal.folder().resolve(run);
+        if (html != null && file.equals(terminal.folder().resolve(html))) {
+            throw new UsageException("The page would take the place of the run: name another file with --html.");
+        }
+        try (RunReader reader = RunReader.open(file)) {
             RunJudge judge = new RunJudge(reader.head(), reader.stacks());
             reader.actions().forEach(judge::action);
             Timeline timeline = new Timeline();
@@ -59,6 +63,9 @@ final class ReportCommand implements Callable<Integer> {
             List<String> notes = new ArrayList<>();
             if (reader.finished() == null) {
                 notes.add("This watch has not ended properly, or still goes on; what it wrote so far counts.");
+            }
+            if (reader.missing() != null) {
+                notes.add(reader.missing());
             }
             notes.forEach(terminal::say);
             RunReport report = judge.report();

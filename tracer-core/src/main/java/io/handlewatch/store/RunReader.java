@@ -41,12 +41,19 @@ public final class RunReader implements AutoCloseable {
     private static final int HEADER = 100;
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
+    private static final String COPY_BOTH =
+            "which cannot be read in its folder: copy both to a folder that you may write to.";
+
     private final Path file;
     private final Connection connection;
 
-    private RunReader(Path file, Connection connection) {
+    /** The write-ahead log lies there and could not be read: the newest samples are missing. */
+    private final boolean logUnread;
+
+    private RunReader(Path file, Connection connection, boolean logUnread) {
         this.file = file;
         this.connection = connection;
+        this.logUnread = logUnread;
     }
 
     /** Opens a run file and checks that it is one, of a version that is known here. */
@@ -60,7 +67,7 @@ public final class RunReader implements AutoCloseable {
         checkLength(file);
         RunReader reader = null;
         try {
-            reader = new RunReader(file, connect(file));
+            reader = connect(file);
             reader.check();
             return reader;
         } catch (SQLException | RunFileException e) {
@@ -71,20 +78,20 @@ public final class RunReader implements AutoCloseable {
         }
     }
 
-    private static Connection connect(Path file) throws SQLException {
+    private static RunReader connect(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(5_000);
         Connection connection = config.createConnection(Schema.url(file));
         try {
             snapshot(connection);
-            return connection;
+            return new RunReader(file, connection, false);
         } catch (SQLException e) {
             // A write-ahead log in a folder that may not be written to: read what has been folded into the file.
             connection.close();
             Connection folded = config.createConnection(Schema.url(file) + "?immutable=1");
             snapshot(folded);
-            return folded;
+            return new RunReader(file, folded, !folded(file));
         }
     }
 
@@ -102,9 +109,6 @@ public final class RunReader implements AutoCloseable {
      */
     private static void checkLength(Path file) {
         try (var in = Files.newInputStream(file)) {
-            // While there is a write-ahead log, pages may still be on their way into the file.
-            Path log = file.resolveSibling(file.getFileName() + "-wal");
-            boolean folded = !Files.exists(log) || Files.size(log) == 0;
             ByteBuffer header = ByteBuffer.wrap(in.readNBytes(HEADER));
             if (!startsWithMagic(header.array())) {
                 throw refused(
@@ -112,12 +116,21 @@ public final class RunReader implements AutoCloseable {
                         "is not a run file: for the text of cdb or WinDbg use analyze, for a recording replay.",
                         null);
             }
-            if (header.limit() < HEADER || (folded && Files.size(file) < length(header))) {
+            if (header.limit() < HEADER || (folded(file) && Files.size(file) < length(header))) {
                 throw damaged(file, "its end is missing", null);
             }
         } catch (IOException e) {
             throw refused(file, "cannot be read (" + e.getMessage() + "): check the rights on it.", e);
         }
+    }
+
+    /** False while there is a write-ahead log: pages may still be on their way into the file. */
+    private static boolean folded(Path file) {
+        return log(file).toFile().length() == 0;
+    }
+
+    private static Path log(Path file) {
+        return file.resolveSibling(file.getFileName() + "-wal");
     }
 
     private static boolean startsWithMagic(byte[] header) {
@@ -130,9 +143,17 @@ public final class RunReader implements AutoCloseable {
         return pages * (pageSize == 1 ? 65_536 : pageSize);
     }
 
+    /** What of the run cannot be read here, as a sentence with the next step; null where all of it can. */
+    public @Nullable String missing() {
+        return logUnread ? "The newest samples lie in " + log(file) + ", " + COPY_BOTH : null;
+    }
+
     private void check() throws SQLException {
         long application = number("PRAGMA application_id");
         long version = number("PRAGMA user_version");
+        if (logUnread && application == 0) {
+            throw refused(file, "holds nothing yet: all of it lies in " + log(file) + ", " + COPY_BOTH, null);
+        }
         if (application != Schema.APPLICATION || version < 1) {
             throw refused(file, "is a database, but not a run file.", null);
         }
