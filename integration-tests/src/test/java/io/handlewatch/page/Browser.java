@@ -121,6 +121,11 @@ final class Browser implements AutoCloseable {
         return Objects.requireNonNull(driver.executeScript(script, arguments));
     }
 
+    /** The answer of a script that gives it to its last argument when it is there. */
+    Object later(String script, Object... arguments) {
+        return Objects.requireNonNull(driver.executeAsyncScript(script, arguments));
+    }
+
     /** What the page wrote to the console since it was asked for last, refusals of its policy included. */
     List<String> console() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()

@@ -182,6 +182,14 @@ class HostilePageIT {
     }
 
     @Test
+    void theCallPathsKeepAFrameWithoutAModule() {
+        browser.show(page, 1280, "light");
+        assertThat(browser.one("[role=tree] > [role=treeitem]").getDomAttribute("aria-label"))
+                .isEqualTo("+0x7ff000001234: " + RunTruth.count(480L * NAMES.size()) + " open");
+        assertThat(browser.texts("[role=treeitem] > span")).doesNotContain("");
+    }
+
+    @Test
     void theFilterTakesThemAsText() {
         browser.show(page, 1280, "light");
         browser.choose("which", "all");

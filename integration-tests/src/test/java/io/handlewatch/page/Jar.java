@@ -34,7 +34,7 @@ record Jar(Path folder) {
                     .redirectError(err.toFile())
                     .start();
             try {
-                assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                assertThat(process.waitFor(180, TimeUnit.SECONDS))
                         .as("ends in time")
                         .isTrue();
             } finally {

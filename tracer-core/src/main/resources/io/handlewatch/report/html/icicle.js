@@ -7,7 +7,8 @@
     root.open += family.openNow;
     var node = root;
     for (var frame = family.texts.length - 1; frame >= 0; frame--) {
-      var name = family.texts[frame].replace(/\+0x[0-9a-f]+$/i, "");
+      var text = family.texts[frame];
+      var name = text.indexOf("!") < 0 ? text : text.replace(/\+0x[0-9a-f]+$/i, "");
       if (!node.children.has(name)) node.children.set(name, { name: name, open: 0, children: new Map(), leaks: false });
       node = node.children.get(name);
       node.open += family.openNow;
