@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -28,6 +29,9 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A headless Chromium of this machine, with the driver that was installed beside it; nothing is downloaded. */
 final class Browser implements AutoCloseable {
+    /** Held, or the setting goes with it. It warns of every Chromium newer than itself, whose special commands these tests do not use. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
     private final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
@@ -41,6 +45,7 @@ final class Browser implements AutoCloseable {
         Assumptions.assumeTrue(
                 chromium.isPresent() && chromedriver.isPresent(),
                 "no Chromium here: install it with its driver (Debian: chromium and chromium-driver), both on the PATH");
+        SELENIUM.setLevel(Level.SEVERE);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.orElseThrow().toFile());
         // Its sandbox refuses to start for root, as which tests run in containers; it sees pages of ours alone.

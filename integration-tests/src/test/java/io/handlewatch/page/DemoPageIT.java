@@ -312,6 +312,23 @@ class DemoPageIT {
         assertThat(browser.console()).isEmpty();
     }
 
+    @Test
+    void aStackCanBeCopied() {
+        browser.show(page, 1280, "light");
+        WebElement copy = browser.one(".inside button");
+        copy.click();
+        assertThat(copy.getText()).isEqualTo("Copied");
+        assertThat(browser.driver().switchTo().activeElement()).isEqualTo(copy);
+        WebElement field =
+                (WebElement) browser.script("return document.body.appendChild(document.createElement('textarea'))");
+        browser.script("arguments[0].style.position = 'static'; return true", field);
+        field.sendKeys(Keys.chord(Keys.CONTROL, "v"));
+        assertThat(field.getDomProperty("value"))
+                .isEqualTo(truth.suspects().get(0).stacks().get(0).at("frames").list().stream()
+                        .map(Json::text)
+                        .collect(Collectors.joining("\n")));
+    }
+
     /** The widths of the call paths say how many handles are open. */
     @Test
     void theCallPathsAddUp() {
