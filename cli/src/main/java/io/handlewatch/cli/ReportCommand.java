@@ -5,7 +5,6 @@ import io.handlewatch.report.RunReport;
 import io.handlewatch.report.html.Timeline;
 import io.handlewatch.store.RunReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  handlewatch report night.hwrun",
             "  handlewatch report night.hwrun --html night.html",
+            "  handlewatch report night.hwrun --explain 17",
+            "  handlewatch report night.hwrun --limit 10000",
             "  handlewatch report night.hwrun --json --fail-on leak"
         })
 final class ReportCommand implements Callable<Integer> {
@@ -38,6 +39,9 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Also writes one self-contained page, to read and to send; a file of this name is replaced.")
     private @Nullable Path html;
+
+    @Mixin
+    private ExplainOption explain = new ExplainOption();
 
     @Mixin
     private ResultOptions result = new ResultOptions();
@@ -55,26 +59,21 @@ final class ReportCommand implements Callable<Integer> {
         try (RunReader reader = RunReader.open(file)) {
             RunJudge judge = new RunJudge(reader.head(), reader.stacks());
             reader.actions().forEach(judge::action);
+            reader.counters(judge::counters);
             Timeline timeline = new Timeline();
             reader.samples(sample -> {
                 judge.observe(sample);
                 timeline.observe(sample);
             });
-            List<String> notes = new ArrayList<>();
-            if (reader.finished() == null) {
-                notes.add("This watch has not ended properly, or still goes on; what it wrote so far counts.");
-            }
-            if (reader.missing() != null) {
-                notes.add(reader.missing());
-            }
+            List<String> notes = reader.notes();
             notes.forEach(terminal::say);
-            RunReport report = judge.report();
+            RunReport report = judge.report().towards(result.limit());
             if (html != null) {
                 Path page = terminal.folder().resolve(html);
                 HtmlFile.write(page, report, timeline, notes);
                 terminal.say("The page is " + page + ".");
             }
-            return Results.print(report, result, terminal);
+            return explain.print(judge, report, reader.stacks(), result, terminal);
         }
     }
 }

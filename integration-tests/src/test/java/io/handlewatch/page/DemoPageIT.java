@@ -3,6 +3,7 @@ package io.handlewatch.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.handlewatch.detect.Words;
 import io.handlewatch.page.RunTruth.Group;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -164,11 +165,15 @@ class DemoPageIT {
                 leak ? group.speed() : "",
                 leak
                         ? "since " + group.since() + ", "
-                                + group.stacks().get(0).at("confidence").text().toLowerCase(Locale.ROOT) + " confidence"
+                                + group.stacks().get(0).at("confidence").text().toLowerCase(Locale.ROOT)
+                                + " confidence, 16,777,216 handles in "
+                                + Words.span(group.stacks().get(0).at("forecasts").list().get(0).at("hours").number())
                         : "",
                 RunTruth.count(group.open()) + " open" + (types.isEmpty() ? "" : ": " + types),
                 group.stacks().get(0).at("reason").text(),
                 alarms.size() + " alarms",
+                siblings(group),
+                cycle(group),
                 opened == 0
                         ? ""
                         : RunTruth.count(opened) + " opened and " + RunTruth.count(closed) + " closed while watched",
@@ -179,9 +184,7 @@ class DemoPageIT {
 
     /** The same of a row of the page, taken apart. */
     private static String rowOf(WebElement row) {
-        String text = Browser.text(row, ".inside");
-        Matcher traffic = Pattern.compile("[0-9,]+ opened and [0-9,]+ closed while watched")
-                .matcher(text);
+        String text = Browser.text(row, ".became");
         boolean leak = Browser.text(row, ".word").equals("LEAK");
         return String.join(
                 "\n",
@@ -192,8 +195,39 @@ class DemoPageIT {
                 Browser.text(row, ".open"),
                 Browser.text(row, ".inside p"),
                 text.split("udged to leak from", -1).length - 1 + " alarms",
-                traffic.find() ? traffic.group() : "",
+                found("Of [0-9,]+ handles opened here [0-9,]+ were closed[^;.]*( within [0-9.]+ \\w+)?", text),
+                found("eaks [0-9,.]+ every [0-9.]+ \\w+", text),
+                found("[0-9,]+ opened and [0-9,]+ closed while watched", text),
                 Browser.text(row, ".frames").replace(" (look here first)", ""));
+    }
+
+    private static String found(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        return matcher.find() ? matcher.group() : "";
+    }
+
+    private static String siblings(Group group) {
+        List<Json> all =
+                group.stacks().stream().map(stack -> stack.at("siblings")).toList();
+        long closed = all.stream().mapToLong(one -> one.at("closed").whole()).sum();
+        long opened = all.stream().mapToLong(one -> one.at("opened").whole()).sum();
+        if (closed == 0) {
+            return "";
+        }
+        String age = all.size() > 1
+                ? ""
+                : all.get(0).at("medianAgeIsLimit").value().equals(true)
+                        ? ", half of them before the next reading"
+                        : ", half of them within " + Words.time(all.get(0).at("medianAge").number());
+        return "Of " + RunTruth.count(opened) + " handles opened here " + RunTruth.count(closed) + " were closed" + age;
+    }
+
+    private static String cycle(Group group) {
+        Json cycle = group.stacks().get(0).at("cycle");
+        return cycle.isNull()
+                ? ""
+                : "eaks " + RunTruth.number(cycle.at("perCycle").number()) + " every "
+                        + Words.time(cycle.at("period").number());
     }
 
     /** The numbers behind every curve, against what the run file says by itself. */

@@ -2,14 +2,17 @@ package io.handlewatch.store;
 
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Birth;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
 import io.handlewatch.trace.StackTable;
+import io.handlewatch.trace.TargetCounters;
 import io.handlewatch.trace.Traffic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -143,9 +146,25 @@ public final class RunReader implements AutoCloseable {
         return pages * (pageSize == 1 ? 65_536 : pageSize);
     }
 
-    /** What of the run cannot be read here, as a sentence with the next step; null where all of it can. */
-    public @Nullable String missing() {
-        return logUnread ? "The newest samples lie in " + log(file) + ", " + COPY_BOTH : null;
+    /** What this run does not tell, each a sentence for people: it was cut, its newest part cannot be read here, its writer was older. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (finished() == null) {
+            notes.add("This watch has not ended properly, or still goes on; what it wrote so far counts.");
+        }
+        if (logUnread) {
+            notes.add("The newest samples lie in " + log(file) + ", " + COPY_BOTH);
+        }
+        try {
+            long version = number("PRAGMA user_version");
+            if (version < Schema.VERSION) {
+                notes.add("This run was written by an older handlewatch (run file version " + version + " of "
+                        + Schema.VERSION + "): what is recorded since is not in it.");
+            }
+        } catch (SQLException e) {
+            throw damaged(e);
+        }
+        return notes;
     }
 
     private void check() throws SQLException {
@@ -236,6 +255,40 @@ public final class RunReader implements AutoCloseable {
                 actions.add(new Action(Instant.ofEpochMilli(row.getLong(1)), row.getString(2)));
             }
             return actions;
+        });
+    }
+
+    /** Hands all that was counted over in order; nothing for a run of version 1. */
+    public void counters(Consumer<Counters> consumer) {
+        if (!has("counter")) {
+            return;
+        }
+        query("SELECT * FROM counter ORDER BY seq", row -> {
+            while (row.next()) {
+                consumer.accept(new Counters(
+                        row.getInt("seq"),
+                        row.getLong("up"),
+                        new TargetCounters(row.getInt("handles"), row.getInt("gdi"), row.getInt("user")),
+                        cost(row, "watch"),
+                        cost(row, "host")));
+            }
+            return "";
+        });
+    }
+
+    private static ProcessCost cost(ResultSet row, String whose) throws SQLException {
+        return new ProcessCost(
+                row.getLong(whose + "_private"),
+                row.getLong(whose + "_working_set"),
+                row.getLong(whose + "_cpu_millis"),
+                row.getInt(whose + "_handles"),
+                row.getInt(whose + "_threads"));
+    }
+
+    /** Whether there is such a table: runs of older versions do not have all. */
+    private boolean has(String table) {
+        return query("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '" + table + "'", row -> {
+            return row.next() && row.getInt(1) > 0;
         });
     }
 

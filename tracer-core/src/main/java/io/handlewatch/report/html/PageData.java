@@ -1,7 +1,11 @@
 package io.handlewatch.report.html;
 
+import io.handlewatch.detect.Cycle;
+import io.handlewatch.detect.Siblings;
 import io.handlewatch.detect.Verdict;
+import io.handlewatch.detect.Words;
 import io.handlewatch.report.Family;
+import io.handlewatch.report.Forecast;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Frame;
@@ -12,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +127,12 @@ final class PageData {
         json.writeStringProperty("confidence", family.confidence().name());
         time("since", family.since());
         json.writeStringProperty("reason", family.members().get(0).verdict().reason());
+        Forecast.of(report, family).ifPresent(forecast -> {
+            json.writeStringProperty("forecast", forecast.sentence());
+            json.writeStringProperty("until", forecast.hours() <= 0 ? "" : Words.span(forecast.hours()));
+            json.writeNumberProperty("limit", forecast.limit());
+        });
+        became(family);
         json.writeObjectPropertyStart("types");
         family.types().forEach(json::writeNumberProperty);
         json.writeEndObject();
@@ -129,6 +140,37 @@ final class PageData {
         alarms(family);
         curves(family);
         json.writeEndObject();
+    }
+
+    /** What became of the handles opened here, and the rhythm in which they leak. */
+    private void became(Family family) {
+        List<Siblings> all =
+                family.members().stream().map(one -> one.verdict().siblings()).toList();
+        long closed = all.stream().mapToLong(Siblings::closed).sum();
+        if (closed > 0) {
+            String age = "";
+            if (all.size() == 1) {
+                Siblings one = all.get(0);
+                age = one.brief()
+                        ? ", half of them before the next reading"
+                        : ", half of them within " + Words.time(one.medianAgeMillis());
+            }
+            json.writeStringProperty(
+                    "siblings",
+                    String.format(
+                            Locale.ROOT,
+                            "Of %,d handles opened here %,d were closed%s",
+                            all.stream().mapToLong(Siblings::opened).sum(),
+                            closed,
+                            age));
+        }
+        Cycle cycle = family.members().get(0).verdict().cycle();
+        if (cycle != null && family.members().size() == 1) {
+            json.writeStringProperty(
+                    "cycle",
+                    String.format(
+                            Locale.ROOT, "leaks %,.1f every %s", cycle.perCycle(), Words.time(cycle.periodMillis())));
+        }
     }
 
     private void frames(Family family) {

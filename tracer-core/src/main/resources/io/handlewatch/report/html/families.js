@@ -23,6 +23,7 @@ function certainty(family) {
   var parts = [];
   if (data.timed && family.since !== null) parts.push("since " + time(family.since));
   if (family.verdict === "LEAK") parts.push(family.confidence.toLowerCase() + " confidence");
+  if (family.until) parts.push(count(family.limit) + " handles in " + family.until);
   return parts.join(", ");
 }
 
@@ -60,12 +61,14 @@ function copied(button, text) {
 function inside(family) {
   var box = el("div", "inside");
   box.appendChild(el("p", "", safe(family.reason)));
-  var facts = alarms(family);
+  if (family.forecast) box.appendChild(el("p", "forecast", family.forecast));
+  var facts = family.cycle ? [family.cycle] : [];
+  facts = facts.concat(family.siblings || [], alarms(family));
   if (family.opened) facts.push(count(family.opened) + " opened and " + count(family.closed) + " closed while watched");
   if (family.stacks > 1) facts.push(count(family.stacks) + " stacks of the same functions, one of them below");
   if (facts.length) {
     facts[0] = facts[0].charAt(0).toUpperCase() + facts[0].slice(1);
-    box.appendChild(el("p", "", facts.join("; ") + "."));
+    box.appendChild(el("p", "became", facts.join("; ") + "."));
   }
   var place = el("div", "curve");
   place.setAttribute("role", "img");
