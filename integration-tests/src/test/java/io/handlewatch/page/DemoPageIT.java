@@ -167,7 +167,13 @@ class DemoPageIT {
                         ? "since " + group.since() + ", "
                                 + group.stacks().get(0).at("confidence").text().toLowerCase(Locale.ROOT)
                                 + " confidence, 16,777,216 handles in "
-                                + Words.span(group.stacks().get(0).at("forecasts").list().get(0).at("hours").number())
+                                + Words.span(group.stacks()
+                                        .get(0)
+                                        .at("forecasts")
+                                        .list()
+                                        .get(0)
+                                        .at("hours")
+                                        .number())
                         : "",
                 RunTruth.count(group.open()) + " open" + (types.isEmpty() ? "" : ": " + types),
                 group.stacks().get(0).at("reason").text(),
@@ -218,7 +224,8 @@ class DemoPageIT {
                 ? ""
                 : all.get(0).at("medianAgeIsLimit").value().equals(true)
                         ? ", half of them before the next reading"
-                        : ", half of them within " + Words.time(all.get(0).at("medianAge").number());
+                        : ", half of them within "
+                                + Words.time(all.get(0).at("medianAge").number());
         return "Of " + RunTruth.count(opened) + " handles opened here " + RunTruth.count(closed) + " were closed" + age;
     }
 
