@@ -17,12 +17,14 @@ final class HtmlFile {
 
     static void write(Path page, Content content) {
         Path folder = page.toAbsolutePath().getParent();
-        if (Files.isDirectory(page) || folder == null || !Files.isDirectory(folder)) {
+        if (folder == null || !Files.isDirectory(folder) || (Files.exists(page) && !Files.isRegularFile(page))) {
             throw new UsageException(
                     "The page cannot be written to " + page + ": name a file in a folder that is there.");
         }
+        // Not a temporary file of Java's: nobody but its owner could read the page.
+        Path part = page.resolveSibling(
+                page.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
-            Path part = Files.createTempFile(folder, "handlewatch", ".part");
             try {
                 try (Writer out = Files.newBufferedWriter(part)) {
                     content.write(out);
@@ -32,8 +34,8 @@ final class HtmlFile {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
-            throw new UsageException("The page cannot be written to " + page + " (" + e.getMessage()
-                    + "): name another file with --html.");
+            throw new UsageException("The page cannot be written to " + page
+                    + ": make room, or name another file with --html in a folder that you may write to.");
         }
     }
 }

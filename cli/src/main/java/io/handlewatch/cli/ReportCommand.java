@@ -7,6 +7,7 @@ import io.handlewatch.report.html.Timeline;
 import io.handlewatch.store.RunReader;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,7 +54,11 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (RunReader reader = RunReader.open(terminal.folder().resolve(run))) {
+        Path file = terminal.folder().resolve(run);
+        if (html != null && file.equals(terminal.folder().resolve(html))) {
+            throw new UsageException("The page would take the place of the run: name another file with --html.");
+        }
+        try (RunReader reader = RunReader.open(file)) {
             RunJudge judge = new RunJudge(reader.head(), reader.stacks());
             reader.actions().forEach(judge::action);
             reader.counters(judge::counters);
@@ -62,13 +67,12 @@ final class ReportCommand implements Callable<Integer> {
                 judge.observe(sample);
                 timeline.observe(sample);
             });
-            if (reader.finished() == null) {
-                terminal.say("This watch has not ended properly, or still goes on; what it wrote so far counts.");
-            }
+            List<String> notes = reader.notes();
+            notes.forEach(terminal::say);
             RunReport report = judge.report().towards(result.limit());
             if (html != null) {
                 Path page = terminal.folder().resolve(html);
-                HtmlFile.write(page, out -> HtmlReport.write(report, timeline, ZoneId.systemDefault(), out));
+                HtmlFile.write(page, out -> HtmlReport.write(report, timeline, notes, ZoneId.systemDefault(), out));
                 terminal.say("The page is " + page + ".");
             }
             return explain.print(judge, report, reader.stacks(), result, terminal);

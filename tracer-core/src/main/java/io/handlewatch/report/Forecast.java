@@ -5,6 +5,7 @@ import io.handlewatch.detect.Verdict;
 import io.handlewatch.detect.Words;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -83,6 +84,21 @@ public record Forecast(
                 ? List.of(
                         of(Kind.LIMIT, report.limit(), open(report), one.ratePerHour(), one.rateLow(), one.rateHigh()))
                 : List.of();
+    }
+
+    /** What one family comes to alone; empty where it does not leak, or the run has no times. */
+    public static Optional<Forecast> of(RunReport report, Family family) {
+        return family.verdict() == Verdict.LEAK
+                        && family.ratePerHour() > 0
+                        && report.head().timed()
+                ? Optional.of(of(
+                        Kind.LIMIT,
+                        report.limit(),
+                        open(report),
+                        family.ratePerHour(),
+                        family.rateLow(),
+                        family.rateHigh()))
+                : Optional.empty();
     }
 
     /** Open handles of the target; where nobody counted them (a log), those of the stacks. */

@@ -49,13 +49,20 @@ public final class RunReader implements AutoCloseable {
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
+    private static final String COPY_BOTH =
+            "which cannot be read in its folder: copy both to a folder that you may write to.";
+
     private final Path file;
     private final Connection connection;
     private int version;
 
-    private RunReader(Path file, Connection connection) {
+    /** The write-ahead log lies there and could not be read: the newest samples are missing. */
+    private final boolean logUnread;
+
+    private RunReader(Path file, Connection connection, boolean logUnread) {
         this.file = file;
         this.connection = connection;
+        this.logUnread = logUnread;
     }
 
     /** Opens a run file and checks that it is one, of a version that is known here. */
@@ -69,7 +76,7 @@ public final class RunReader implements AutoCloseable {
         checkLength(file);
         RunReader reader = null;
         try {
-            reader = new RunReader(file, connect(file));
+            reader = connect(file);
             reader.check();
             return reader;
         } catch (SQLException | RunFileException e) {
@@ -80,20 +87,20 @@ public final class RunReader implements AutoCloseable {
         }
     }
 
-    private static Connection connect(Path file) throws SQLException {
+    private static RunReader connect(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(5_000);
         Connection connection = config.createConnection(Schema.url(file));
         try {
             snapshot(connection);
-            return connection;
+            return new RunReader(file, connection, false);
         } catch (SQLException e) {
             // A write-ahead log in a folder that may not be written to: read what has been folded into the file.
             connection.close();
             Connection folded = config.createConnection(Schema.url(file) + "?immutable=1");
             snapshot(folded);
-            return folded;
+            return new RunReader(file, folded, !folded(file));
         }
     }
 
@@ -111,9 +118,6 @@ public final class RunReader implements AutoCloseable {
      */
     private static void checkLength(Path file) {
         try (var in = Files.newInputStream(file)) {
-            // While there is a write-ahead log, pages may still be on their way into the file.
-            Path log = file.resolveSibling(file.getFileName() + "-wal");
-            boolean folded = !Files.exists(log) || Files.size(log) == 0;
             ByteBuffer header = ByteBuffer.wrap(in.readNBytes(HEADER));
             if (!startsWithMagic(header.array())) {
                 throw refused(
@@ -121,12 +125,21 @@ public final class RunReader implements AutoCloseable {
                         "is not a run file: for the text of cdb or WinDbg use analyze, for a recording replay.",
                         null);
             }
-            if (header.limit() < HEADER || (folded && Files.size(file) < length(header))) {
+            if (header.limit() < HEADER || (folded(file) && Files.size(file) < length(header))) {
                 throw damaged(file, "its end is missing", null);
             }
         } catch (IOException e) {
             throw refused(file, "cannot be read (" + e.getMessage() + "): check the rights on it.", e);
         }
+    }
+
+    /** False while there is a write-ahead log: pages may still be on their way into the file. */
+    private static boolean folded(Path file) {
+        return log(file).toFile().length() == 0;
+    }
+
+    private static Path log(Path file) {
+        return file.resolveSibling(file.getFileName() + "-wal");
     }
 
     private static boolean startsWithMagic(byte[] header) {
@@ -139,9 +152,33 @@ public final class RunReader implements AutoCloseable {
         return pages * (pageSize == 1 ? 65_536 : pageSize);
     }
 
+    /** What this run does not tell, each a sentence for people: it was cut, its newest part cannot be read here, its writer was older. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (finished() == null) {
+            notes.add("This watch has not ended properly, or still goes on; what it wrote so far counts.");
+        }
+        if (logUnread) {
+            notes.add("The newest samples lie in " + log(file) + ", " + COPY_BOTH);
+        }
+        try {
+            long version = number("PRAGMA user_version");
+            if (version < Schema.VERSION) {
+                notes.add("This run was written by an older handlewatch (run file version " + version + " of "
+                        + Schema.VERSION + "): what is recorded since is not in it.");
+            }
+        } catch (SQLException e) {
+            throw damaged(e);
+        }
+        return notes;
+    }
+
     private void check() throws SQLException {
         long application = number("PRAGMA application_id");
         long found = number("PRAGMA user_version");
+        if (logUnread && application == 0) {
+            throw refused(file, "holds nothing yet: all of it lies in " + log(file) + ", " + COPY_BOTH, null);
+        }
         if (application != Schema.APPLICATION || found < 1) {
             throw refused(file, "is a database, but not a run file.", null);
         }

@@ -13,10 +13,13 @@ import java.time.ZoneId;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The run as one self-contained page. It asks the network for nothing: style, script and the chart library (uPlot, MIT) are in it, and its Content-Security-Policy
- * allows exactly these, by their hashes. Names of the target reach it as text only: escaped in the summary, through textContent by the script.
+ * allows exactly these, by their hashes. Names of the target reach it as text only: escaped in the summary, through textContent by the script. The summary, the worst
+ * families and what was lost are there without the script.
  */
 public final class HtmlReport {
     private HtmlReport() {}
@@ -24,12 +27,16 @@ public final class HtmlReport {
     /**
      * Writes the page; leaves the writer open.
      *
-     * @param zone for the times of the summary; the script shows times in the reader's zone
+     * @param notes sentences about the run file itself: how it ended, what it cannot tell
+     * @param zone for every time on the page, those of the script too
      */
-    public static void write(RunReport report, Timeline timeline, ZoneId zone, Writer out) throws IOException {
-        String style = resource("uplot.css") + "\n" + resource("page.css");
-        String script = resource("uplot.js") + "\n" + resource("page.js");
+    public static void write(RunReport report, Timeline timeline, List<String> notes, ZoneId zone, Writer out)
+            throws IOException {
+        String style = resources("uplot.css", "page.css");
+        String script = resources("uplot.js") + "\n(function () {\n\"use strict\";\n"
+                + resources("data.js", "curves.js", "families.js", "icicle.js") + "})();";
         List<String> summary = TextReport.summary(report, zone);
+        Prose prose = new Prose(report, timeline, zone);
         String policy = "default-src 'none'; style-src 'sha256-" + hash(style) + "'; script-src 'sha256-" + hash(script)
                 + "'; base-uri 'none'; form-action 'none'";
         out.write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -37,25 +44,24 @@ public final class HtmlReport {
         out.write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         out.write("<title>" + escaped(summary.get(0)) + " - handlewatch</title>\n");
         out.write("<style>" + style + "</style>\n</head>\n<body>\n");
-        out.write("<header><p class=\"verdict " + report.judgement().overall().name() + "\" role=\"status\">"
-                + escaped(summary.get(0)) + "</p>\n");
+        out.write("<header><h1 class=\"" + report.judgement().overall().name() + "\">" + escaped(summary.get(0))
+                + "</h1>\n");
         for (String line : summary.subList(1, summary.size())) {
             out.write("<p>" + escaped(line) + "</p>\n");
         }
-        out.write("</header>\n<main>\n");
-        out.write(resource("page.html"));
-        out.write("<section aria-labelledby=\"facts\"><h2 id=\"facts\">What was lost, what was done</h2>\n<ul>\n");
-        for (String line : TextReport.facts(report, zone)) {
-            out.write("<li>" + escaped(line) + "</li>\n");
-        }
-        out.write(
-                "</ul></section>\n</main>\n<footer><p>" + escaped(report.head().tool())
-                        + (report.head().engine().isEmpty()
-                                ? ""
-                                : "; " + escaped(report.head().engine()))
-                        + ". Charts: uPlot, MIT licence, (c) 2022 Leon Sorokin.</p></footer>\n");
-        out.write("<script type=\"application/json\" id=\"data\">" + PageData.text(report, timeline) + "</script>\n");
+        prose.notes(notes, out);
+        prose.worst(out);
+        out.write("</header>\n<main>\n" + resources("page.html"));
+        prose.facts(out);
+        out.write("</main>\n");
+        prose.footer(out);
+        out.write("<script type=\"application/json\" id=\"data\">" + PageData.text(report, timeline, zone)
+                + "</script>\n");
         out.write("<script>" + script + "</script>\n</body>\n</html>\n");
+    }
+
+    private static String resources(String... names) {
+        return Stream.of(names).map(HtmlReport::resource).collect(Collectors.joining("\n"));
     }
 
     static String resource(String name) {

@@ -1,7 +1,11 @@
 package io.handlewatch.report.html;
 
+import io.handlewatch.detect.Cycle;
+import io.handlewatch.detect.Siblings;
 import io.handlewatch.detect.Verdict;
+import io.handlewatch.detect.Words;
 import io.handlewatch.report.Family;
+import io.handlewatch.report.Forecast;
 import io.handlewatch.report.Marks;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.RunReport.StackReport;
@@ -9,14 +13,22 @@ import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** What the page's script draws, as one JSON object. */
+/**
+ * What the page's script draws, as one JSON object. The numbers of a curve are written as their differences, and a frame as its place in one list of all texts: a night
+ * of thousands of stacks is mostly these.
+ */
 final class PageData {
     /** Points of the large curve, and of a family's. */
     private static final int MOST_POINTS = 1_000;
@@ -29,12 +41,15 @@ final class PageData {
     private final RunReport report;
     private final Timeline timeline;
     private final Marks marks;
+    private final ZoneId zone;
     private final JsonGenerator json;
+    private final Map<String, Integer> texts = new LinkedHashMap<>();
 
-    private PageData(RunReport report, Timeline timeline, JsonGenerator json) {
+    private PageData(RunReport report, Timeline timeline, ZoneId zone, JsonGenerator json) {
         this.report = report;
         this.timeline = timeline;
         this.marks = Marks.of(report);
+        this.zone = zone;
         this.json = json;
     }
 
@@ -42,16 +57,17 @@ final class PageData {
      * The object as text; no {@code <} is in it, so that nothing in a name can end the script element that holds it, and no character that turns the direction of
      * text.
      */
-    static String text(RunReport report, Timeline timeline) {
+    static String text(RunReport report, Timeline timeline, ZoneId zone) {
         StringWriter out = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), out)) {
-            new PageData(report, timeline, json).write();
+            new PageData(report, timeline, zone, json).write();
         }
         StringBuilder safe = new StringBuilder();
         out.toString().chars().forEach(c -> {
             int type = Character.getType(c);
             if (c == '<'
                     || type == Character.FORMAT
+                    || type == Character.SURROGATE
                     || type == Character.LINE_SEPARATOR
                     || type == Character.PARAGRAPH_SEPARATOR) {
                 safe.append(String.format("\\u%04x", c));
@@ -65,26 +81,37 @@ final class PageData {
     private void write() {
         json.writeStartObject();
         json.writeBooleanProperty("timed", report.head().timed());
-        json.writeArrayPropertyStart("times");
-        for (int sample = 0; sample < timeline.samples(); sample++) {
-            json.writeNumber(timeline.wall(sample) / 1000);
-        }
+        json.writeStringProperty("zone", zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zone.getId());
+        differences("times", timeline.samples(), sample -> (int) (second(sample) - second(0)));
+        json.writeNumberProperty("begin", timeline.samples() == 0 ? 0 : second(0));
+        int[] all = timeline.all();
+        int[] at = Thinning.of(all, MOST_POINTS);
+        json.writeObjectPropertyStart("open");
+        differences("at", at.length, i -> at[i]);
+        differences("v", at.length, i -> all[at[i]]);
+        json.writeEndObject();
+        json.writeArrayPropertyStart("epochs");
+        timeline.epochs().forEach(sample -> json.writeNumber(timeline.wall(sample)));
         json.writeEndArray();
-        curve("open", timeline.all().thinned(timeline.samples(), MOST_POINTS));
         json.writeArrayPropertyStart("gaps");
         for (Gap gap : report.gaps()) {
-            json.writeStartObject();
-            json.writeStringProperty("reason", gap.reason().name());
-            json.writeNumberProperty("from", wall(gap.fromUpMillis()));
-            json.writeNumberProperty("to", wall(gap.toUpMillis()));
-            json.writeStringProperty("detail", gap.detail());
-            json.writeEndObject();
+            json.writeStartArray();
+            json.writeNumber(timeline.wallAt(gap.fromUpMillis()));
+            json.writeNumber(timeline.wallAt(gap.toUpMillis()));
+            json.writeEndArray();
         }
         json.writeEndArray();
         json.writeArrayPropertyStart("families");
         Family.all(report).forEach(this::family);
         json.writeEndArray();
+        json.writeArrayPropertyStart("texts");
+        texts.keySet().forEach(json::writeString);
+        json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private long second(int sample) {
+        return Math.floorDiv(timeline.wall(sample), 1000L);
     }
 
     private void family(Family family) {
@@ -103,35 +130,75 @@ final class PageData {
         json.writeStringProperty("confidence", family.confidence().name());
         time("since", family.since());
         json.writeStringProperty("reason", family.members().get(0).verdict().reason());
+        Forecast.of(report, family).ifPresent(forecast -> {
+            json.writeStringProperty("forecast", forecast.sentence());
+            json.writeStringProperty("until", forecast.hours() <= 0 ? "" : Words.span(forecast.hours()));
+            json.writeNumberProperty("limit", forecast.limit());
+        });
+        became(family);
         json.writeObjectPropertyStart("types");
-        for (Map.Entry<String, Integer> type : family.types().entrySet()) {
-            json.writeNumberProperty(type.getKey(), type.getValue());
-        }
+        family.types().forEach(json::writeNumberProperty);
         json.writeEndObject();
-        json.writeArrayPropertyStart("frames");
-        Frame suspect = family.suspect().orElse(null);
-        for (Frame frame : family.example().frames()) {
-            json.writeStartObject();
-            json.writeStringProperty("text", frame.text());
-            if (frame.equals(suspect)) {
-                json.writeBooleanProperty("suspect", true);
+        frames(family);
+        alarms(family);
+        curves(family);
+        json.writeEndObject();
+    }
+
+    /** What became of the handles opened here, and the rhythm in which they leak. */
+    private void became(Family family) {
+        List<Siblings> all =
+                family.members().stream().map(one -> one.verdict().siblings()).toList();
+        long closed = all.stream().mapToLong(Siblings::closed).sum();
+        if (closed > 0) {
+            String age = "";
+            if (all.size() == 1) {
+                Siblings one = all.get(0);
+                age = one.brief()
+                        ? ", half of them before the next reading"
+                        : ", half of them within " + Words.time(one.medianAgeMillis());
             }
-            marks.of(frame).ifPresent(mark -> {
-                json.writeStringProperty("mark", mark.words());
-                json.writeStringProperty("kind", mark.name());
-            });
-            json.writeEndObject();
+            json.writeStringProperty(
+                    "siblings",
+                    String.format(
+                            Locale.ROOT,
+                            "Of %,d handles opened here %,d were closed%s",
+                            all.stream().mapToLong(Siblings::opened).sum(),
+                            closed,
+                            age));
+        }
+        Cycle cycle = family.members().get(0).verdict().cycle();
+        if (cycle != null && family.members().size() == 1) {
+            json.writeStringProperty(
+                    "cycle",
+                    String.format(
+                            Locale.ROOT, "leaks %,.1f every %s", cycle.perCycle(), Words.time(cycle.periodMillis())));
+        }
+    }
+
+    private void frames(Family family) {
+        List<Frame> frames = family.example().frames();
+        json.writeArrayPropertyStart("frames");
+        for (Frame frame : frames) {
+            json.writeNumber(texts.computeIfAbsent(frame.text(), text -> texts.size()));
         }
         json.writeEndArray();
+        json.writeNumberProperty(
+                "suspect", family.suspect().map(frames::indexOf).orElse(-1));
+        json.writeObjectPropertyStart("marks");
+        for (int i = 0; i < frames.size(); i++) {
+            String place = Integer.toString(i);
+            marks.of(frames.get(i)).ifPresent(mark -> json.writeStringProperty(place, mark.words()));
+        }
+        json.writeEndObject();
         json.writeArrayPropertyStart("notes");
         marks.of(family.members().get(0)).forEach(json::writeString);
         json.writeEndArray();
-        int[] total = new int[2];
+    }
+
+    private void alarms(Family family) {
         json.writeArrayPropertyStart("alarms");
         for (StackReport member : family.members()) {
-            int[] own = timeline.total(member.stack().id());
-            total[0] += own[0];
-            total[1] += own[1];
             member.verdict().alarms().forEach(alarm -> {
                 json.writeStartObject();
                 json.writeNumberProperty("raised", alarm.raisedAt().toEpochMilli());
@@ -140,50 +207,38 @@ final class PageData {
             });
         }
         json.writeEndArray();
-        json.writeNumberProperty("opened", total[0]);
-        json.writeNumberProperty("closed", total[1]);
-        curve("curve", sum(family.members(), family.cleared() ? MOST_CLEARED_POINTS : MOST_FAMILY_POINTS));
+    }
+
+    private void curves(Family family) {
+        List<Integer> stacks =
+                family.members().stream().map(one -> one.stack().id()).toList();
+        int[] open = timeline.open(stacks);
+        int[] opened = timeline.opened(stacks);
+        int[] closed = timeline.closed(stacks);
+        int last = timeline.samples() - 1;
+        json.writeNumberProperty("opened", last < 0 ? 0 : opened[last]);
+        json.writeNumberProperty("closed", last < 0 ? 0 : closed[last]);
+        int[] at = Thinning.of(open, family.cleared() ? MOST_CLEARED_POINTS : MOST_FAMILY_POINTS);
+        json.writeObjectPropertyStart("curve");
+        differences("at", at.length, i -> at[i]);
+        differences("open", at.length, i -> open[at[i]]);
+        if (last >= 0 && opened[last] + closed[last] > 0) {
+            differences("opened", at.length, i -> opened[at[i]]);
+            differences("closed", at.length, i -> closed[at[i]]);
+        }
         json.writeEndObject();
     }
 
-    /** The members' curves at the same samples, added up; a family of one, as nearly all are, keeps its own peaks. */
-    private int[][] sum(List<StackReport> members, int most) {
-        int[][] first = timeline.stack(members.get(0).stack().id()).thinned(timeline.samples(), most);
-        for (StackReport member : members.subList(1, members.size())) {
-            int[][] more = timeline.stack(member.stack().id()).thinned(timeline.samples(), timeline.samples());
-            int at = 0;
-            for (int i = 0; i < first[0].length; i++) {
-                while (at + 1 < more[0].length && more[0][at + 1] <= first[0][i]) {
-                    at++;
-                }
-                first[1][i] += more[1].length == 0 ? 0 : more[1][at];
-            }
-        }
-        return first;
-    }
-
-    private void curve(String name, int[][] points) {
-        json.writeObjectPropertyStart(name);
-        json.writeArrayPropertyStart("at");
-        for (int sample : points[0]) {
-            json.writeNumber(sample);
+    /** The first number as it is, every other as what it adds to the one before. */
+    private void differences(String name, int count, IntUnaryOperator values) {
+        json.writeArrayPropertyStart(name);
+        int before = 0;
+        for (int i = 0; i < count; i++) {
+            int value = values.applyAsInt(i);
+            json.writeNumber(value - before);
+            before = value;
         }
         json.writeEndArray();
-        json.writeArrayPropertyStart("v");
-        for (int value : points[1]) {
-            json.writeNumber(value);
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    /** Wall time of a moment of the run's clock, by the nearest sample before it. */
-    private long wall(long upMillis) {
-        int at = 0;
-        while (at + 1 < timeline.samples() && timeline.up(at + 1) <= upMillis) {
-            at++;
-        }
-        return timeline.samples() == 0 ? 0 : timeline.wall(at) + upMillis - timeline.up(at);
     }
 
     private void time(String name, @Nullable Instant at) {

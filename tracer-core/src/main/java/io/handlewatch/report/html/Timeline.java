@@ -4,21 +4,27 @@ import io.handlewatch.trace.Birth;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Traffic;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The run as curves: handles open in the target, and per stack. Takes every sample as it comes and keeps the changes only, so that thousands of stacks over a night
- * take what their handles did and not their number times the samples. Not thread-safe.
+ * The run as curves: handles open in the target, and per stack those open, opened and closed. Takes every sample as it comes and keeps the changes only, so that
+ * thousands of stacks over a night take what their handles did and not their number times the samples. Not thread-safe.
  */
 public final class Timeline {
-    private final Changes all = new Changes();
-    private final Map<Integer, Changes> stacks = new HashMap<>();
-    private final Map<Integer, int[]> totals = new HashMap<>();
+    private final Steps all = new Steps();
+    private final Map<Integer, Steps> open = new HashMap<>();
+    private final Map<Integer, Steps> opened = new HashMap<>();
+    private final Map<Integer, Steps> closed = new HashMap<>();
+    private final List<Integer> epochs = new ArrayList<>();
     private long[] upMillis = new long[64];
     private long[] wallMillis = new long[64];
     private int samples;
+    private int epoch;
 
     /** Takes the next sample. */
     public void observe(Sample sample) {
@@ -28,9 +34,11 @@ public final class Timeline {
         }
         upMillis[samples] = sample.upMillis();
         wallMillis[samples] = sample.at().toEpochMilli();
-        if (sample.openHandles() >= 0) {
-            all.set(samples, sample.openHandles());
+        if (samples > 0 && sample.epoch() != epoch) {
+            epochs.add(samples);
         }
+        epoch = sample.epoch();
+        all.set(samples, Math.max(-1, sample.openHandles()));
         Map<Integer, Integer> change = new HashMap<>();
         for (Birth birth : sample.births()) {
             change.merge(birth.stackId(), 1, Integer::sum);
@@ -38,27 +46,23 @@ public final class Timeline {
         for (End end : sample.ends()) {
             change.merge(end.stackId(), -1, Integer::sum);
         }
+        change.forEach((stack, delta) -> add(open, stack, delta));
         for (Traffic traffic : sample.traffic()) {
-            int[] total = totals.computeIfAbsent(traffic.stackId(), id -> new int[2]);
-            total[0] += traffic.opened();
-            total[1] += traffic.closed();
+            add(opened, traffic.stackId(), traffic.opened());
+            add(closed, traffic.stackId(), traffic.closed());
         }
-        change.forEach((id, delta) -> {
-            if (delta != 0) {
-                Changes curve = stacks.computeIfAbsent(id, one -> new Changes());
-                curve.set(samples, curve.last() + delta);
-            }
-        });
         samples++;
+    }
+
+    private void add(Map<Integer, Steps> curves, int stack, int delta) {
+        if (delta != 0) {
+            Steps curve = curves.computeIfAbsent(stack, one -> new Steps());
+            curve.set(samples, curve.last() + delta);
+        }
     }
 
     int samples() {
         return samples;
-    }
-
-    /** Milliseconds of the run's clock at a sample. */
-    long up(int sample) {
-        return upMillis[sample];
     }
 
     /** Wall time at a sample. */
@@ -66,28 +70,63 @@ public final class Timeline {
         return wallMillis[sample];
     }
 
-    /** The curve of the whole target. */
-    Changes all() {
-        return all;
+    /** Wall time of a moment of the run's clock, by the nearest sample before it; 0 where there is no sample. */
+    long wallAt(long up) {
+        if (samples == 0) {
+            return 0;
+        }
+        int found = Arrays.binarySearch(upMillis, 0, samples, up);
+        int at = Math.max(0, found < 0 ? -found - 2 : found);
+        return wallMillis[at] + up - upMillis[at];
     }
 
-    /** The open handles of one stack. */
-    Changes stack(int id) {
-        return stacks.getOrDefault(id, new Changes());
+    /** The samples with which another life of the target begins; the first life is not among them. */
+    List<Integer> epochs() {
+        return List.copyOf(epochs);
     }
 
-    /** Handles of one stack opened and closed as far as records tell, short-lived ones included; zeros where only survivors are listed. */
-    int[] total(int id) {
-        return totals.getOrDefault(id, new int[2]).clone();
+    /** Handles open in the target at each sample; -1 where nobody knows. */
+    int[] all() {
+        return all.whole(samples);
+    }
+
+    /** Handles of these stacks together that are open at each sample. */
+    int[] open(Collection<Integer> stacks) {
+        return sum(open, stacks);
+    }
+
+    /** Handles that these stacks together opened up to each sample as far as records tell, short-lived ones too; zeros where only survivors are listed. */
+    int[] opened(Collection<Integer> stacks) {
+        return sum(opened, stacks);
+    }
+
+    /** Of all handles of these stacks, those closed up to each sample; zeros where only survivors are listed. */
+    int[] closed(Collection<Integer> stacks) {
+        return sum(closed, stacks);
+    }
+
+    private int[] sum(Map<Integer, Steps> curves, Collection<Integer> stacks) {
+        int[] sum = new int[samples];
+        for (int stack : stacks) {
+            Steps curve = curves.get(stack);
+            if (curve != null) {
+                int[] one = curve.whole(samples);
+                Arrays.setAll(sum, sample -> sum[sample] + one[sample]);
+            }
+        }
+        return sum;
     }
 
     /** A curve in steps: its value from each change on. */
-    static final class Changes {
+    private static final class Steps {
         private int[] at = new int[4];
         private int[] value = new int[4];
         private int count;
 
         void set(int sample, int now) {
+            if (count > 0 && value[count - 1] == now) {
+                return;
+            }
             if (count == at.length) {
                 at = Arrays.copyOf(at, count * 2);
                 value = Arrays.copyOf(value, count * 2);
@@ -100,51 +139,12 @@ public final class Timeline {
             return count == 0 ? 0 : value[count - 1];
         }
 
-        /**
-         * The curve at no more than about {@code most} samples, the lowest and the highest of each stretch among them: thinned, it keeps its peaks and bottoms.
-         *
-         * @return pairs of sample and value, in order
-         */
-        int[][] thinned(int samples, int most) {
-            int[][] points = new int[2][Math.min(samples, most) + 4];
-            int n = 0;
-            int stretches = samples <= most ? samples : Math.max(1, most / 2);
-            int change = 0;
-            int now = 0;
-            for (int stretch = 0; stretch < stretches; stretch++) {
-                int from = (int) ((long) samples * stretch / stretches);
-                int to = (int) ((long) samples * (stretch + 1) / stretches);
-                int lowAt = from;
-                int highAt = from;
-                int low = Integer.MAX_VALUE;
-                int high = Integer.MIN_VALUE;
-                for (int sample = from; sample < to; sample++) {
-                    while (change < count && at[change] <= sample) {
-                        now = value[change++];
-                    }
-                    if (now < low) {
-                        low = now;
-                        lowAt = sample;
-                    }
-                    if (now >= high) {
-                        high = now;
-                        highAt = sample;
-                    }
-                }
-                int first = Math.min(lowAt, highAt);
-                int second = Math.max(lowAt, highAt);
-                points[0][n] = first;
-                points[1][n++] = first == lowAt ? low : high;
-                if (second != first) {
-                    points[0][n] = second;
-                    points[1][n++] = second == lowAt ? low : high;
-                }
+        int[] whole(int samples) {
+            int[] whole = new int[samples];
+            for (int change = 0; change < count; change++) {
+                Arrays.fill(whole, at[change], change + 1 < count ? at[change + 1] : samples, value[change]);
             }
-            if (samples > 0 && points[0][n - 1] != samples - 1) {
-                points[0][n] = samples - 1;
-                points[1][n++] = now;
-            }
-            return new int[][] {Arrays.copyOf(points[0], n), Arrays.copyOf(points[1], n)};
+            return whole;
         }
     }
 }

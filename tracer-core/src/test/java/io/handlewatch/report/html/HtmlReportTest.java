@@ -84,7 +84,7 @@ final class HtmlReportTest {
                 samples,
                 sample(samples - 1, 5, List.of(), List.of()));
         StringWriter out = new StringWriter();
-        HtmlReport.write(report, timeline, ZoneOffset.UTC, out);
+        HtmlReport.write(report, timeline, List.of(), ZoneOffset.UTC, out);
         return out.toString();
     }
 
@@ -152,35 +152,6 @@ final class HtmlReportTest {
     }
 
     @Test
-    void aThinnedCurveKeepsPeaksBottomsAndItsEnd() {
-        Random random = new Random(1);
-        Timeline.Changes curve = new Timeline.Changes();
-        int lowest = Integer.MAX_VALUE;
-        int highest = 0;
-        int last = 0;
-        for (int sample = 0; sample < 10_000; sample++) {
-            last = 1000 + random.nextInt(100) + (sample == 7777 ? 5000 : 0) - (sample == 3333 ? 900 : 0);
-            curve.set(sample, last);
-            lowest = Math.min(lowest, last);
-            highest = Math.max(highest, last);
-        }
-        int[][] points = curve.thinned(10_000, 200);
-        assertThat(points[0].length).isLessThan(210);
-        assertThat(points[0]).isSorted();
-        assertThat(points[1]).contains(lowest, highest);
-        assertThat(points[1][points[1].length - 1]).isEqualTo(last);
-    }
-
-    @Test
-    void aShortCurveIsShownAsItIs() {
-        Timeline.Changes curve = new Timeline.Changes();
-        curve.set(1, 5);
-        curve.set(3, 2);
-        assertThat(curve.thinned(5, 1000)[1]).startsWith(0).endsWith(2).contains(5);
-        assertThat(new Timeline.Changes().thinned(0, 100)[0]).isEmpty();
-    }
-
-    @Test
     void fourThousandStacksOverANightStayBelowEightMegabytes() throws IOException {
         Timeline timeline = new Timeline();
         Random random = new Random(2);
@@ -230,7 +201,7 @@ final class HtmlReportTest {
                 1440,
                 sample(1439, 5, List.of(), List.of()));
         StringWriter out = new StringWriter();
-        HtmlReport.write(report, timeline, ZoneOffset.UTC, out);
+        HtmlReport.write(report, timeline, List.of(), ZoneOffset.UTC, out);
         assertThat(out.toString().length()).isLessThan(8_000_000);
     }
 }
