@@ -31,7 +31,8 @@ final class Results {
     }
 
     private static void write(
-            RunReport report, @Nullable List<JsonReport.Truth> truth, ResultOptions options, Terminal terminal) {
+            RunReport judged, @Nullable List<JsonReport.Truth> truth, ResultOptions options, Terminal terminal) {
+        RunReport report = judged.towards(options.limit());
         if (options.json()) {
             JsonReport.write(report, truth, terminal.out());
         } else {

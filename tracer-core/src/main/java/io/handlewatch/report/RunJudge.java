@@ -1,5 +1,6 @@
 package io.handlewatch.report;
 
+import io.handlewatch.detect.Explanation;
 import io.handlewatch.detect.Judgement;
 import io.handlewatch.detect.LeakDetector;
 import io.handlewatch.detect.StackVerdict;
@@ -28,6 +29,7 @@ public final class RunJudge {
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Action> actions = new ArrayList<>();
     private int samples;
+    private int highestOpen = -1;
     private @Nullable Sample last;
     private @Nullable CounterSpan counters;
 
@@ -41,6 +43,7 @@ public final class RunJudge {
     public void observe(Sample sample) {
         samples++;
         last = sample;
+        highestOpen = Math.max(highestOpen, sample.openHandles());
         detector.observe(sample);
         sample.births().forEach(birth -> alive.put(birth.life(), birth));
         for (End end : sample.ends()) {
@@ -74,6 +77,12 @@ public final class RunJudge {
                 all.add(new RunReport.StackReport(stack, verdict, types.getOrDefault(stack.id(), Map.of())));
             }
         }
-        return new RunReport(head, judgement, all, gaps, actions, samples, last, counters);
+        return new RunReport(
+                head, judgement, all, gaps, actions, samples, last, highestOpen, Forecast.MOST_OF_A_PROCESS, counters);
+    }
+
+    /** The open evidence on one stack. */
+    public Explanation explain(int stackId) {
+        return detector.explain(stackId);
     }
 }

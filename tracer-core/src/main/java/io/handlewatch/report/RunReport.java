@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param actions what was done to the target, in order
  * @param samples how many samples there are
  * @param last the last sample, null before the first
+ * @param highestOpen the most handles that the target had open at a sample; -1 where nobody counted
+ * @param limit open handles for which a forecast is made
  * @param counters what was counted beside the handles, null where nothing was
  */
 public record RunReport(
@@ -31,6 +33,8 @@ public record RunReport(
         List<Action> actions,
         int samples,
         @Nullable Sample last,
+        int highestOpen,
+        long limit,
         @Nullable CounterSpan counters) {
     public RunReport {
         stacks = List.copyOf(stacks);
@@ -38,7 +42,7 @@ public record RunReport(
         actions = List.copyOf(actions);
     }
 
-    /** A run of which nothing but handles was counted. */
+    /** A run of which nothing but handles is known: the last sample's count is the highest, and the limit is that of a process. */
     public RunReport(
             RunHead head,
             Judgement judgement,
@@ -47,7 +51,27 @@ public record RunReport(
             List<Action> actions,
             int samples,
             @Nullable Sample last) {
-        this(head, judgement, stacks, gaps, actions, samples, last, null);
+        this(
+                head,
+                judgement,
+                stacks,
+                gaps,
+                actions,
+                samples,
+                last,
+                last == null ? -1 : last.openHandles(),
+                Forecast.MOST_OF_A_PROCESS,
+                null);
+    }
+
+    /** The same with another limit. */
+    public RunReport towards(long newLimit) {
+        return new RunReport(head, judgement, stacks, gaps, actions, samples, last, highestOpen, newLimit, counters);
+    }
+
+    /** When limits are reached, by all that leaks together. */
+    public List<Forecast> forecasts() {
+        return Forecast.of(this);
     }
 
     /**

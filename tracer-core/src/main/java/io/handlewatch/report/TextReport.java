@@ -112,6 +112,7 @@ public final class TextReport {
                 + (report.head().source().isEmpty() || image.isEmpty()
                         ? ""
                         : ", by " + SafeText.of(report.head().source())));
+        report.forecasts().forEach(forecast -> wrapped("", forecast.sentence()));
         Instant possible = report.judgement().verdictPossibleAt();
         if (possible != null && report.head().timed()) {
             lines.add("A verdict is possible from " + clock.format(possible) + " on. "
@@ -152,12 +153,16 @@ public final class TextReport {
             facts.add("since " + clock.format(since));
         }
         facts.add(family.openNow() + " open" + types(family.types()));
+        if (family.members().size() == 1) {
+            facts.add("stack " + family.example().id());
+        }
         wrapped("    ", String.join(", ", facts));
         if (family.verdict() != Verdict.INSUFFICIENT_DATA) {
             wrapped("    ", family.members().get(0).verdict().reason());
         }
         if (family.members().size() > 1) {
-            lines.add("    " + family.members().size() + " stacks of the same functions; one of them:");
+            lines.add("    " + family.members().size() + " stacks of the same functions; one of them, stack "
+                    + family.example().id() + ":");
         }
         frames(family);
     }

@@ -2,7 +2,10 @@ package io.handlewatch.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.handlewatch.detect.Cycle;
+import io.handlewatch.detect.Explanation;
 import io.handlewatch.detect.Judgement;
+import io.handlewatch.detect.Siblings;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.detect.StackVerdict.Alarm;
 import io.handlewatch.detect.Verdict;
@@ -103,7 +106,17 @@ class JsonReportTest {
                                                 "types",
                                                 map("", 1L, "Event", 130L),
                                                 "reason",
-                                                "Rises."),
+                                                "Rises.",
+                                                "siblings",
+                                                map(
+                                                        "opened", 4112L,
+                                                        "closed", 3981L,
+                                                        "medianAge", 3000L,
+                                                        "medianAgeIsLimit", true),
+                                                "cycle",
+                                                map("period", 3_600_000L, "perCycle", 12.5),
+                                                "forecasts",
+                                                List.of(forecast("LIMIT", 1402L))),
                                         map(
                                                 "stackId",
                                                 18L,
@@ -132,7 +145,21 @@ class JsonReportTest {
                                                 "types",
                                                 map(),
                                                 "reason",
-                                                "")),
+                                                "",
+                                                "siblings",
+                                                map(
+                                                        "opened",
+                                                        0L,
+                                                        "closed",
+                                                        0L,
+                                                        "medianAge",
+                                                        null,
+                                                        "medianAgeIsLimit",
+                                                        false),
+                                                "cycle",
+                                                null,
+                                                "forecasts",
+                                                List.of())),
                         "suspects", List.of(17L, 18L),
                         "verdictPossibleAt", T + 6,
                         "gaps",
@@ -155,6 +182,7 @@ class JsonReportTest {
                                 List.of(
                                         map("at", T + 7, "text", "tracing enabled"),
                                         map("at", T + 8, "text", "tracing disabled")),
+                        "forecasts", List.of(forecast("LIMIT", 1402L), forecast("EARLIER_MAXIMUM", 602L)),
                         "counters",
                                 map(
                                         "targetAtFirst",
@@ -219,8 +247,51 @@ class JsonReportTest {
                         map("pid", 0L, "image", ""),
                         "tracing",
                         List.of(),
+                        "forecasts",
+                        List.of(),
                         "counters",
                         null));
+    }
+
+    /** At 12.5 an hour (10.25 to 15.75) from 402 open handles on. */
+    private static Map<String, Object> forecast(String kind, long limit) {
+        return map(
+                "kind",
+                kind,
+                "limit",
+                limit,
+                "openHandles",
+                402L,
+                "ratePerHour",
+                12.5,
+                "hours",
+                (limit - 402) / 12.5,
+                "hoursEarliest",
+                (limit - 402) / 15.75,
+                "hoursLatest",
+                (limit - 402) / 10.25);
+    }
+
+    private static Explanation explanation() {
+        return new Explanation(
+                full().stacks().get(0).verdict(),
+                List.of(
+                        new Explanation.Row("opened here", "4,112", "", Explanation.Met.NONE),
+                        new Explanation.Row("still coming", "last 3 h ago", "1 h", Explanation.Met.NO)));
+    }
+
+    @Test
+    void theEvidenceStandsBesideTheVerdicts() {
+        StringWriter out = new StringWriter();
+        JsonReport.write(full(), explanation(), out);
+        assertThat(Json.object(out.toString()).get("explanation"))
+                .isEqualTo(map(
+                        "stackId",
+                        17L,
+                        "rules",
+                        List.of(
+                                map("rule", "opened here", "seen", "4,112", "asked", "", "met", null),
+                                map("rule", "still coming", "seen", "last 3 h ago", "asked", "1 h", "met", false))));
     }
 
     @ParameterizedTest
@@ -267,6 +338,13 @@ class JsonReportTest {
     void thePageNamesEveryFieldAndNoOther() throws IOException {
         Map<String, Object> verdicts = Json.object(write(full(), List.of(new JsonReport.Truth(17, true, 12.5))));
         Set<String> names = new TreeSet<>(Json.names(verdicts, ""));
+        // Those of one stack are described once, under forecasts.
+        names.removeIf(name -> name.startsWith("stacks[].forecasts[]."));
+        StringWriter explained = new StringWriter();
+        JsonReport.write(full(), explanation(), explained);
+        Json.names(Json.object(explained.toString()), "").stream()
+                .filter(name -> name.startsWith("explanation"))
+                .forEach(names::add);
         // The names inside are object types.
         names.removeIf(name -> name.startsWith("unlisted.") || name.startsWith("stacks[].types."));
         names.addAll(Json.names(Json.object(records()), ""));
@@ -344,7 +422,9 @@ class JsonReportTest {
                 at(2),
                 131,
                 List.of(new Alarm(0, at(3), 151, at(4)), new Alarm(160, at(5), -1, null)),
-                "Rises.");
+                "Rises.",
+                new Siblings(4112, 3981, 131, 3000, true),
+                new Cycle(3_600_000, 12.5));
         StackVerdict steady = new StackVerdict(
                 18, Verdict.STEADY, StackVerdict.Confidence.LOW, 0, 0, 0, 0, null, null, 0, List.of(), "");
         Stack opener =
@@ -361,6 +441,8 @@ class JsonReportTest {
                 List.of(new Action(at(7), "tracing enabled"), new Action(at(8), "tracing disabled")),
                 161,
                 sample(402, Map.of("", 7, "File", 9)),
+                602,
+                1402,
                 CounterSpan.of(new Counters(
                                 0,
                                 1_000,

@@ -114,6 +114,8 @@ final class TextReportTest {
                 plain.actions(),
                 plain.samples(),
                 plain.last(),
+                plain.highestOpen(),
+                plain.limit(),
                 span));
     }
 
@@ -162,13 +164,15 @@ final class TextReportTest {
         assertThat(text(report(Verdict.LEAK, stacks, List.of(1, 2, 3), gaps))).isEqualTo("""
                         LEAK: one function leaks handles, 18.0 an hour.
                         orders.exe (pid 4312): 480 samples in 8.0 h, 1234 handles open, by ring
+                        At this pace 16,777,216 open handles, the most a process can have, are reached
+                        in 106 years (83 to 147 years).
 
                         LEAK  orders!Session::Open
                             18.0 an hour (13.0 to 23.0), high confidence, since 2026-11-24 21:00 Z, 120
                             open (Event 120)
                             40 handles are older than 10 min, an age after which handles of this stack
                             are rarely closed, and they keep arriving.
-                            2 stacks of the same functions; one of them:
+                            2 stacks of the same functions; one of them, stack 1:
                               ntdll!NtCreateEvent+0x14
                             > orders!Session::Open+0x5c
                               orders!main+0x10
@@ -193,7 +197,7 @@ final class TextReportTest {
                         A verdict is possible from 2026-11-24 20:30 Z on. Until then, the stacks whose handles stay:
 
                         SUSPECT  orders!Session::Open+0x5c
-                            3600.0 an hour stay so far, 12 open
+                            3600.0 an hour stay so far, 12 open, stack 1
                               ntdll!NtCreateEvent+0x14
                             > orders!Session::Open+0x5c
 
