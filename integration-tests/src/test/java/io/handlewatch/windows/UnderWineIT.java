@@ -37,6 +37,7 @@ final class UnderWineIT {
         "17, engine2017, GroundIT DoctorIT ListedIT RefusalsIT RingAndListIT LeaksIT HiddenLeakIT KilledWatchIT",
         "25, engine2017, ServiceIT AnswersIT RingAndListIT LeaksIT HiddenLeakIT",
         "17, engine-new, RingAndListIT LeaksIT HiddenLeakIT LostHostIT",
+        "17, engine-new, RestartsIT HostileIT",
         "25, engine-new, GroundIT DoctorIT ListedIT RefusalsIT RingAndListIT LeaksIT HiddenLeakIT KilledWatchIT",
     })
     void suitesPass(int version, String engine, String suites) throws Exception {

@@ -51,7 +51,14 @@ public final class HostedMachine {
 
     private static ChildProcess start() {
         ProcessBuilder builder = JavaChild.of(
-                HostMain.class, List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+                HostMain.class,
+                List.of(
+                        "-Xms16m",
+                        "-Xmx160m",
+                        "-XX:MaxNewSize=6m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData"));
         Map<String, String> environment = builder.environment();
         environment.remove(
                 "_NT_SYMBOL_PATH"); // the engine would append it to any path, and ask servers that nobody named
