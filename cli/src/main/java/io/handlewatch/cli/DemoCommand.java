@@ -115,6 +115,7 @@ final class DemoCommand implements Callable<Integer> {
                             new OpenedSource(source, opened.engine()),
                             "simulated ring",
                             target,
+                            null,
                             stacks,
                             file);
         }

@@ -49,6 +49,7 @@ final class ReportCommand implements Callable<Integer> {
         try (RunReader reader = RunReader.open(terminal.folder().resolve(run))) {
             RunJudge judge = new RunJudge(reader.head(), reader.stacks());
             reader.actions().forEach(judge::action);
+            reader.epochs().forEach(judge::epoch);
             Timeline timeline = new Timeline();
             reader.samples(sample -> {
                 judge.observe(sample);

@@ -6,6 +6,7 @@ import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Birth;
 import io.handlewatch.trace.End;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -26,6 +27,7 @@ public final class RunJudge {
     private final Map<Long, Birth> alive = new HashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Action> actions = new ArrayList<>();
+    private final Map<Integer, Epoch> epochs = new TreeMap<>();
     private int samples;
     private @Nullable Sample last;
 
@@ -52,6 +54,11 @@ public final class RunJudge {
         actions.add(action);
     }
 
+    /** A life of the target began to be traced, or has ended. */
+    public void epoch(Epoch epoch) {
+        epochs.put(epoch.number(), epoch);
+    }
+
     /** The run so far. */
     public RunReport report() {
         Map<Integer, Map<String, Integer>> types = new HashMap<>();
@@ -67,6 +74,6 @@ public final class RunJudge {
                 all.add(new RunReport.StackReport(stack, verdict, types.getOrDefault(stack.id(), Map.of())));
             }
         }
-        return new RunReport(head, judgement, all, gaps, actions, samples, last);
+        return new RunReport(head, judgement, all, gaps, actions, samples, last, List.copyOf(epochs.values()));
     }
 }

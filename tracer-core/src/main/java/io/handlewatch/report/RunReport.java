@@ -3,6 +3,7 @@ package io.handlewatch.report;
 import io.handlewatch.detect.Judgement;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param actions what was done to the target, in order
  * @param samples how many samples there are
  * @param last the last sample, null before the first
+ * @param epochs the lives of the target in order; empty where it was not watched live
  */
 public record RunReport(
         RunHead head,
@@ -29,11 +31,25 @@ public record RunReport(
         List<Gap> gaps,
         List<Action> actions,
         int samples,
-        @Nullable Sample last) {
+        @Nullable Sample last,
+        List<Epoch> epochs) {
     public RunReport {
+        epochs = List.copyOf(epochs);
         stacks = List.copyOf(stacks);
         gaps = List.copyOf(gaps);
         actions = List.copyOf(actions);
+    }
+
+    /** A run of which no lives are known: a log, a recording. */
+    public RunReport(
+            RunHead head,
+            Judgement judgement,
+            List<StackReport> stacks,
+            List<Gap> gaps,
+            List<Action> actions,
+            int samples,
+            @Nullable Sample last) {
+        this(head, judgement, stacks, gaps, actions, samples, last, List.of());
     }
 
     /**

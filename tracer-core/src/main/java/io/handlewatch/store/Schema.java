@@ -8,7 +8,7 @@ import java.sql.Statement;
 /** The tables of a run file. Their names are stable: docs/run-file.md tells people how to query them. */
 final class Schema {
     /** Kept in SQLite's {@code user_version}; a greater one is refused. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Kept in SQLite's {@code application_id}: "hwru". */
     static final int APPLICATION = 0x68777275;
@@ -31,7 +31,9 @@ final class Schema {
         "CREATE TABLE unlisted (seq INTEGER NOT NULL, type TEXT NOT NULL, open INTEGER NOT NULL, PRIMARY KEY (seq, type)) WITHOUT ROWID",
         "CREATE TABLE gap (seq INTEGER NOT NULL, position INTEGER NOT NULL, reason TEXT NOT NULL, from_up INTEGER NOT NULL, to_up INTEGER NOT NULL,"
                 + " detail TEXT NOT NULL, PRIMARY KEY (seq, position)) WITHOUT ROWID",
-        "CREATE TABLE action (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL)"
+        "CREATE TABLE action (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL)",
+        "CREATE TABLE epoch (number INTEGER PRIMARY KEY, pid INTEGER NOT NULL, created INTEGER NOT NULL, image TEXT NOT NULL, began_up INTEGER NOT NULL,"
+                + " ended_up INTEGER, exit_code INTEGER)"
     };
 
     private Schema() {}

@@ -1,6 +1,7 @@
 package io.handlewatch.watch;
 
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
@@ -12,6 +13,9 @@ public interface SampleLog {
 
     /** Something that was done to the target, or found done to it. */
     void action(Action action);
+
+    /** A life of the target begins to be traced, or (the same number again) has ended. */
+    void epoch(Epoch epoch);
 
     /** The next sample, in order; {@code stacks} knows every stack that it names. */
     void sample(Sample sample, StackTable stacks);

@@ -10,6 +10,7 @@ import io.handlewatch.htrace.InputText;
 import io.handlewatch.htrace.RecordCounts;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
@@ -145,6 +146,38 @@ class JsonReportTest {
                         "unlisted", map("", 7L, "File", 9L),
                         "slowestFindableRatePerHour", 0.75,
                         "target", map("pid", 4_294_967_292L, "image", "C:\\svc\\orderhub.exe"),
+                        "epochs",
+                                List.of(
+                                        map(
+                                                "number",
+                                                1L,
+                                                "pid",
+                                                4_294_967_292L,
+                                                "created",
+                                                T + 1,
+                                                "image",
+                                                "C:\\svc\\orderhub.exe",
+                                                "beganUp",
+                                                0L,
+                                                "endedUp",
+                                                5_000L,
+                                                "exitCode",
+                                                -1_073_741_819L),
+                                        map(
+                                                "number",
+                                                2L,
+                                                "pid",
+                                                4312L,
+                                                "created",
+                                                T + 2,
+                                                "image",
+                                                "C:\\svc\\orderhub.exe",
+                                                "beganUp",
+                                                6_000L,
+                                                "endedUp",
+                                                null,
+                                                "exitCode",
+                                                null)),
                         "tracing",
                                 List.of(
                                         map("at", T + 7, "text", "tracing enabled"),
@@ -191,6 +224,8 @@ class JsonReportTest {
                         null,
                         "target",
                         map("pid", 0L, "image", ""),
+                        "epochs",
+                        List.of(),
                         "tracing",
                         List.of()));
     }
@@ -323,7 +358,10 @@ class JsonReportTest {
                         new Gap(Gap.Reason.ASLEEP, 2, 3, "")),
                 List.of(new Action(at(7), "tracing enabled"), new Action(at(8), "tracing disabled")),
                 161,
-                sample(402, Map.of("", 7, "File", 9)));
+                sample(402, Map.of("", 7, "File", 9)),
+                List.of(
+                        new Epoch(1, 4_294_967_292L, at(1), "C:\\svc\\orderhub.exe", 0, 5_000L, 0xC0000005),
+                        new Epoch(2, 4312, at(2), "C:\\svc\\orderhub.exe", 6_000, null, null)));
     }
 
     private static RunReport named(String name) {

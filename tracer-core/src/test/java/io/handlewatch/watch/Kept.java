@@ -1,6 +1,7 @@
 package io.handlewatch.watch;
 
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Kept implements SampleLog {
     final List<Sample> samples = new ArrayList<>();
     final List<String> actions = new ArrayList<>();
+    final List<Epoch> epochs = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
 
     @Nullable
@@ -29,6 +31,11 @@ final class Kept implements SampleLog {
     @Override
     public void action(Action action) {
         actions.add(action.text());
+    }
+
+    @Override
+    public void epoch(Epoch epoch) {
+        epochs.add(epoch);
     }
 
     @Override

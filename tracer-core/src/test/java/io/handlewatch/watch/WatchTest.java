@@ -11,6 +11,7 @@ import io.handlewatch.simulate.SimulatedProcess;
 import io.handlewatch.simulate.SimulatedTarget;
 import io.handlewatch.simulate.VirtualClock;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.RunHead;
@@ -31,7 +32,8 @@ class WatchTest {
 
     private Watch watch(WatchPlan plan, SampleLog to) {
         RunHead head = new RunHead("test", "ring", 0, "", null, null, 0, 0, Listing.EVENTS, "an engine");
-        return new Watch(plan, head, source, new SimulatedTarget(kernel, process), new StackTable(), clock, to);
+        Attached first = new Attached(new SimulatedTarget(kernel, process), source);
+        return new Watch(plan, head, first, null, new StackTable(), clock, to);
     }
 
     private WatchEnd run(Duration length) {
@@ -138,7 +140,7 @@ class WatchTest {
         assertThat(log.samples).hasSize(2);
         assertThat(log.samples.get(1).gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.TARGET_ENDED);
         assertThat(log.samples.get(1).ends()).isEmpty();
-        assertThat(log.actions).last().isEqualTo("the target ended, and its handle tracing with it");
+        assertThat(log.actions).last().isEqualTo("the target ended, exit code 3, and its handle tracing with it");
         assertThat(source.calls).containsExactly("start", "close");
     }
 
@@ -193,6 +195,9 @@ class WatchTest {
 
             @Override
             public void action(Action action) {}
+
+            @Override
+            public void epoch(Epoch epoch) {}
 
             @Override
             public void sample(Sample sample, StackTable stacks) {
