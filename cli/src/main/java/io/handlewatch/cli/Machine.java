@@ -6,6 +6,7 @@ import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
+import io.handlewatch.tracing.TracingNote;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +24,11 @@ interface Machine {
 
     /** Its time. */
     Clock clock();
+
+    /** What earlier watches noted about one of its processes; a simulated machine keeps no notes. */
+    default TracingNote note(ProcessIdentity identity) {
+        return TracingNote.NONE;
+    }
 
     /** The same machine with engine and kernel query in this process, without the net that a process of their own is. */
     default Machine inProcess() {

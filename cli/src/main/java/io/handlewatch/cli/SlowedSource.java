@@ -47,6 +47,11 @@ final class SlowedSource implements TraceSource {
     }
 
     @Override
+    public void targetEnded() {
+        source.targetEnded();
+    }
+
+    @Override
     public void close() {
         source.close();
     }

@@ -5,6 +5,7 @@ import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
+import io.handlewatch.tracing.TracingNote;
 import io.handlewatch.windows.Windows;
 import io.handlewatch.windows.host.HostedMachine;
 import java.nio.file.Path;
@@ -40,6 +41,11 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     @Override
     public Clock clock() {
         return windows.clock();
+    }
+
+    @Override
+    public TracingNote note(ProcessIdentity identity) {
+        return TracingNote.about(identity, TracingNote.folder());
     }
 
     @Override

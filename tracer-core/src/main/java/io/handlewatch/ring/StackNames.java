@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the stacks of live records their ids and names.
  *
- * <p>The key of a stack is module and RVA per frame, never a shown name, so it holds over a restart of the target and over symbols that come later.
+ * <p>The key of a stack is module (path and size: a rebuilt one is another) and RVA per frame, never a shown name, so it holds over a restart of the
+ * target, which loads its modules elsewhere, and over symbols that come later.
  * Each address is looked up once. Without an engine, frames are bare addresses. Confined to the engine's thread.
  */
 public final class StackNames {
@@ -79,7 +80,7 @@ public final class StackNames {
         }
         return module == null
                 ? "+" + Long.toHexString(address)
-                : module.image() + "+" + Long.toHexString(address - module.base());
+                : module.image() + ":" + module.size() + "+" + Long.toHexString(address - module.base());
     }
 
     private EngineSession.@Nullable Module moduleOf(long address) {

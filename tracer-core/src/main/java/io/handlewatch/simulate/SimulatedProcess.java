@@ -19,16 +19,18 @@ public final class SimulatedProcess {
     private final Clock clock;
     private final IntFunction<byte[]> frames;
     private final HandleTable table;
+    private final long movedBy;
     private final LifeLog lives = new LifeLog();
     private @Nullable TraceRing ring;
     private OptionalInt exitCode = OptionalInt.empty();
     private int refusal;
 
-    SimulatedProcess(ProcessIdentity identity, Clock clock, IntFunction<byte[]> frames, Reuse reuse) {
+    SimulatedProcess(ProcessIdentity identity, Clock clock, IntFunction<byte[]> frames, Reuse reuse, long movedBy) {
         this.identity = identity;
         this.clock = clock;
         this.frames = frames;
         this.table = new HandleTable(reuse);
+        this.movedBy = movedBy;
     }
 
     /** PID, creation time and image. */
@@ -73,6 +75,11 @@ public final class SimulatedProcess {
     public void exit(int code) {
         exitCode = OptionalInt.of(code);
         ring = null;
+    }
+
+    /** How much higher its modules lie than the machine's code map says. */
+    long movedBy() {
+        return movedBy;
     }
 
     /** Whether it runs. */

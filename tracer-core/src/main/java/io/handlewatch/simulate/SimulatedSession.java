@@ -22,6 +22,7 @@ final class SimulatedSession implements EngineSession {
 
     private final SimulatedKernel kernel;
     private final Faults faults;
+    private final CodeMap code;
     private final HtraceExtension extension;
     private volatile boolean interrupted;
     private boolean open = true;
@@ -29,7 +30,8 @@ final class SimulatedSession implements EngineSession {
     SimulatedSession(SimulatedKernel kernel, SimulatedProcess process, Faults faults) {
         this.kernel = kernel;
         this.faults = faults;
-        this.extension = new HtraceExtension(process, kernel.code());
+        this.code = kernel.code().moved(process.movedBy());
+        this.extension = new HtraceExtension(process, code);
     }
 
     @Override
@@ -62,13 +64,13 @@ final class SimulatedSession implements EngineSession {
     @Override
     public Frame frameAt(long address) {
         checkOpen();
-        return kernel.code().resolve(address);
+        return code.resolve(address);
     }
 
     @Override
     public List<Module> modules() {
         checkOpen();
-        return kernel.code().modules();
+        return code.modules();
     }
 
     @Override

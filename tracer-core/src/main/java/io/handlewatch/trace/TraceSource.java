@@ -32,6 +32,9 @@ public interface TraceSource extends AutoCloseable {
      */
     List<Action> stop(boolean leaveEnabled);
 
+    /** The target has ended, and its tracing with it: nothing is to be stopped. Must be called before {@link #close}. */
+    void targetEnded();
+
     /** Detaches. Never throws; may be called twice. */
     @Override
     void close();

@@ -90,6 +90,7 @@ final class LifeWatch implements AutoCloseable {
         WatchEnd.Cause cause = readings(end);
         started = false;
         if (cause == WatchEnd.Cause.TARGET_ENDED) {
+            source.targetEnded();
             OptionalInt code = target.exitCode();
             done("the target ended" + (code.isPresent() ? ", exit code " + code.getAsInt() : "")
                     + ", and its handle tracing with it");

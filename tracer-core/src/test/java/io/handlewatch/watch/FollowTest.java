@@ -11,7 +11,6 @@ import io.handlewatch.simulate.SimulatedProcesses;
 import io.handlewatch.simulate.SimulatedTarget;
 import io.handlewatch.simulate.VirtualClock;
 import io.handlewatch.target.ProcessIdentity;
-import io.handlewatch.target.Successor;
 import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;

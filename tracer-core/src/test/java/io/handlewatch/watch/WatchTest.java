@@ -141,7 +141,7 @@ class WatchTest {
         assertThat(log.samples.get(1).gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.TARGET_ENDED);
         assertThat(log.samples.get(1).ends()).isEmpty();
         assertThat(log.actions).last().isEqualTo("the target ended, exit code 3, and its handle tracing with it");
-        assertThat(source.calls).containsExactly("start", "close");
+        assertThat(source.calls).containsExactly("start", "target ended", "close");
     }
 
     @Test

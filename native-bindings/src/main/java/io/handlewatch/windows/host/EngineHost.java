@@ -26,6 +26,7 @@ final class EngineHost {
     private static final int PIECE = 16_384;
 
     private static final long LEAVE_MILLIS = 20_000;
+    private static final String DISABLED = "Handle tracing disabled";
     private static final Duration LAST_COMMAND = Duration.ofSeconds(5);
 
     private final Ports ports;
@@ -36,6 +37,7 @@ final class EngineHost {
     private final StringBuilder piece = new StringBuilder(PIECE);
     private volatile @Nullable EngineSession session;
     private @Nullable RingQuery ring;
+    private @Nullable ProcessIdentity target;
     private boolean enabledByText;
     private boolean enabledByRing;
     private int pieceMask;
@@ -47,6 +49,9 @@ final class EngineHost {
 
         /** Opens the kernel's trace of a process. */
         RingQuery ring(ProcessIdentity target);
+
+        /** What a watch that died had switched on in this process is off again. */
+        void undone(ProcessIdentity target);
     }
 
     EngineHost(Ports ports, DataOutputStream out) {
@@ -149,12 +154,13 @@ final class EngineHost {
 
     private void attach(Message.Content content, Message.Builder reply) {
         String folder = content.text();
-        ProcessIdentity target = identity(content);
+        ProcessIdentity wanted = identity(content);
         String symbolPath = content.text();
         Duration limit = Duration.ofMillis(content.big());
         EngineSession attached = ports.attach(
-                folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder)), target, symbolPath, limit);
+                folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder)), wanted, symbolPath, limit);
         session = attached;
+        target = wanted;
         enabledByText = content.number() != 0; // in an earlier host of this watch
         reply.text(attached.description());
     }
@@ -231,7 +237,9 @@ final class EngineHost {
 
     private void openRing(Message.Content content) {
         closeRing();
-        ring = ports.ring(identity(content));
+        ProcessIdentity wanted = identity(content);
+        ring = ports.ring(wanted);
+        target = wanted;
         enabledByRing = content.number() != 0;
     }
 
@@ -268,14 +276,22 @@ final class EngineHost {
     }
 
     private void leave() {
+        ProcessIdentity left = target;
         undo(() -> {
             if (enabledByText) {
-                session().run(Command.DISABLE, LAST_COMMAND, (mask, words) -> {});
+                StringBuilder said = new StringBuilder();
+                session().run(Command.DISABLE, LAST_COMMAND, (mask, words) -> said.append(words));
+                if (left != null && said.indexOf(DISABLED) >= 0) {
+                    ports.undone(left);
+                }
             }
         });
         undo(() -> {
             if (enabledByRing) {
                 ring().disable();
+                if (left != null) {
+                    ports.undone(left);
+                }
             }
         });
         detach();

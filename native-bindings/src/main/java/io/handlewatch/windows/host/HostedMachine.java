@@ -49,7 +49,11 @@ public final class HostedMachine {
         if (Runtime.version().feature() >= NATIVE_ACCESS) {
             command.add("--enable-native-access=ALL-UNNAMED"); // the jar's manifest says so, but holds for -jar alone
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), HostMain.class.getName()));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                HostMain.class.getName(),
+                Long.toString(ProcessHandle.current().pid())));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment.remove(

@@ -38,9 +38,11 @@ final class FakeHost {
         private final int closes = kernel.stack("ntdll!NtClose+0x14", "svc!close+0x40", "svc!main+0x90");
         private final Random random = new Random(1);
         private final Runnable whenDisabled;
+        private final Runnable whenUndone;
 
-        Machine(Runnable whenDisabled) {
+        Machine(Runnable whenDisabled, Runnable whenUndone) {
             this.whenDisabled = whenDisabled;
+            this.whenUndone = whenUndone;
         }
 
         void work() {
@@ -55,6 +57,11 @@ final class FakeHost {
         @Override
         public EngineSession attach(Optional<Path> folder, ProcessIdentity target, String symbolPath, Duration limit) {
             return new SimulatedEngine(kernel).attach(process.identity(), symbolPath, limit);
+        }
+
+        @Override
+        public void undone(ProcessIdentity target) {
+            whenUndone.run();
         }
 
         @Override
@@ -136,23 +143,29 @@ final class FakeHost {
                                     public RingQuery ring(ProcessIdentity target) {
                                         throw new Error("Invalid memory access"); // as JNA says it
                                     }
+
+                                    @Override
+                                    public void undone(ProcessIdentity target) {}
                                 },
                                 out)
                         .serve(in);
             default -> {
-                Machine machine = new Machine(() -> {
-                    try {
-                        Files.writeString(mark, "off");
-                    } catch (IOException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
+                Machine machine =
+                        new Machine(() -> write(mark, "off"), () -> write(mark.resolveSibling("undone"), "undone"));
                 if (arguments[0].equals("traced")) {
                     machine.kernel.ring(machine.process.identity()).enable(0x1000);
                 }
                 new EngineHost(machine, out).serve(in);
                 Runtime.getRuntime().halt(0);
             }
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -34,7 +34,7 @@ final class HostTest {
     @TempDir
     Path folder;
 
-    private final FakeHost.Machine here = new FakeHost.Machine(() -> {});
+    private final FakeHost.Machine here = new FakeHost.Machine(() -> {}, () -> {});
     private final List<ChildProcess> children = new ArrayList<>();
     private String mode = "good";
 
@@ -89,6 +89,7 @@ final class HostTest {
             far.stop(false);
             assertThat(folder.resolve("mark")).exists();
         }
+        assertThat(folder.resolve("undone")).as("the watch itself has done it").doesNotExist();
         assertThat(resting.alive()).isTrue();
         assertThat(children).hasSize(1).allMatch(ChildProcess::lost);
     }
@@ -129,6 +130,7 @@ final class HostTest {
         assertThat(folder.resolve("mark")).doesNotExist();
         children.get(0).close(); // what the system does with our end of its pipes when we die; waits for its end
         assertThat(folder.resolve("mark")).exists();
+        assertThat(folder.resolve("undone")).as("and it says so").exists();
     }
 
     @ParameterizedTest

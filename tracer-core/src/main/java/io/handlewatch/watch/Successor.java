@@ -1,7 +1,9 @@
-package io.handlewatch.target;
+package io.handlewatch.watch;
 
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.Processes;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
