@@ -126,6 +126,20 @@ final class FakeHost {
                             .write(out);
                 }
             }
+            case "orphan" -> { // ends, and leaves its output to a child that lives on
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                FakeHost.class.getName(),
+                                "idle",
+                                "mark")
+                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+                Runtime.getRuntime().halt(1);
+            }
+            case "idle" -> Thread.sleep(20_000);
             case "access-violation" ->
                 new EngineHost(
                                 new EngineHost.Ports() {

@@ -163,6 +163,17 @@ final class HostTest {
     }
 
     @Test
+    void theEndOfAHostIsSeenAlsoWhereItsPipeStaysOpen() {
+        mode = "orphan";
+        ChildProcess child = child();
+        long start = System.nanoTime();
+        Message question = new Message.Builder().build(Message.Kind.MODULES);
+        assertThatThrownBy(() -> child.ask("list of modules", question, Duration.ofMinutes(5), (mask, piece) -> {}))
+                .hasMessage("The engine host was lost (list of modules): it ended.");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
     void afterALossTheNextQuestionGoesToANewHost() {
         Host host = new Host(this::child, Long.MAX_VALUE);
         HostedRing ring = new HostedRing(host, here.process.identity());
