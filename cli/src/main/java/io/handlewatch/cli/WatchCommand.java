@@ -105,7 +105,8 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--follow",
             description =
-                    "When the process ends, waits for its next life (of the service, or of the same image path) and watches that too.")
+                    "When the process ends, waits for its next life and watches that too: of the service, or the next process of the"
+                            + " same image path. Where programs share an image, as java.exe, name the service.")
     private boolean follow;
 
     @Option(names = "--leave-enabled", description = "Leaves handle tracing on at the end.")

@@ -79,6 +79,8 @@ class FollowCommandTest {
                 .extracting(Gap::reason)
                 .containsExactly(Gap.Reason.TARGET_RESTARTED, Gap.Reason.TARGET_RESTARTED);
         assertThat(said.out())
+                .contains("orderhub.exe (3 lives, the last pid "
+                        + service.identity().pid() + "):")
                 .contains("Life:     1, pid 4312, traced from 0 s to 50 min, exit code 1")
                 .contains("Life:     3, pid " + service.identity().pid());
         assertThat(service.service().process().tracing()).isFalse();

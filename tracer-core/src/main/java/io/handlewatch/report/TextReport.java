@@ -133,7 +133,7 @@ public final class TextReport {
                 : image.substring(Math.max(image.lastIndexOf('\\'), image.lastIndexOf('/')) + 1);
         String time = last == null || !report.head().timed() ? "" : " in " + Words.time((double) last.upMillis());
         lines.add(SafeText.of(target)
-                + (report.head().pid() > 0 ? " (pid " + report.head().pid() + ")" : "") + ": "
+                + process() + ": "
                 + report.samples() + (report.samples() == 1 ? " sample" : " samples") + time
                 + (last == null || last.openHandles() < 0 ? "" : ", " + last.openHandles() + " handles open")
                 + (report.head().source().isEmpty() || image.isEmpty()
@@ -146,6 +146,14 @@ public final class TextReport {
                             ? "So far no stack's handles stay."
                             : "Until then, the stacks whose handles stay:"));
         }
+    }
+
+    private String process() {
+        int lives = report.epochs().size();
+        return lives > 1
+                ? " (" + lives + " lives, the last pid "
+                        + report.epochs().get(lives - 1).pid() + ")"
+                : report.head().pid() > 0 ? " (pid " + report.head().pid() + ")" : "";
     }
 
     private String leak(List<Family> leaks) {

@@ -39,16 +39,24 @@ final class FollowIT {
         return Tool.start(folder, all);
     }
 
-    /** Lets a target that rests leak for some seconds while it is traced. Returns what is open afterwards and was opened meanwhile. */
-    private static Map<String, Integer> leak(TargetProgram target, Tool watch) throws InterruptedException {
-        await().atMost(Duration.ofSeconds(20)).until(() -> HandleTracing.enabled(target.pid()) || !watch.alive());
+    /**
+     * Lets a target that rests leak for some seconds while it is traced, and waits until the run knows it all. Returns what is open afterwards and was
+     * opened meanwhile.
+     */
+    private Map<String, Integer> leak(TargetProgram target, Tool watch, int life) throws InterruptedException {
+        await().atMost(Duration.ofSeconds(30)).until(() -> HandleTracing.enabled(target.pid()) || !watch.alive());
         assertThat(watch.alive()).as(watch::toString).isTrue();
         target.ask("go");
         Thread.sleep(2500);
         target.ask("rest");
         Map<String, Integer> open = new TreeMap<>(target.truth());
         open.keySet().removeIf(name -> name.startsWith("churn_"));
-        Thread.sleep(2500); // a reading of the resting target
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(RunFiles.openAtTheEndOfEachLife(folder.resolve("run.hwrun"), "leaky")
+                                .get(life))
+                        .as(watch::toString)
+                        .isEqualTo(open));
         return open;
     }
 
@@ -56,12 +64,12 @@ final class FollowIT {
     void bothLivesAreOneRun() throws InterruptedException {
         Map<String, Integer> first;
         try (TargetProgram target = TargetProgram.start("leaky.exe");
-                Tool watch = watch(target, "18s", "--follow")) {
-            first = leak(target, watch);
+                Tool watch = watch(target, "25s", "--follow")) {
+            first = leak(target, watch, 1);
             target.end();
             await().atMost(Duration.ofSeconds(10)).until(() -> watch.err().contains("waiting for its next life"));
             try (TargetProgram next = TargetProgram.start("leaky.exe")) {
-                Map<String, Integer> second = leak(next, watch);
+                Map<String, Integer> second = leak(next, watch, 2);
                 assertThat(watch.await(Duration.ofSeconds(40)))
                         .as(watch::toString)
                         .isZero();
@@ -94,7 +102,7 @@ final class FollowIT {
     void withoutItTheEndIsTheEndAndTheLastStateIsKept() throws InterruptedException {
         try (TargetProgram target = TargetProgram.start("leaky.exe");
                 Tool watch = watch(target, "60s")) {
-            Map<String, Integer> open = leak(target, watch);
+            Map<String, Integer> open = leak(target, watch, 1);
             target.end();
             assertThat(watch.await(Duration.ofSeconds(20))).as(watch::toString).isZero();
             assertThat(watch.err()).contains("Ended: the target ended, exit code 1.");

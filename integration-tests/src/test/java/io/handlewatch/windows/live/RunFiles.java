@@ -1,5 +1,6 @@
 package io.handlewatch.windows.live;
 
+import io.handlewatch.store.RunFileException;
 import io.handlewatch.store.RunReader;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Frame;
@@ -23,6 +24,8 @@ final class RunFiles {
         }
         try (RunReader reader = RunReader.open(run)) {
             return reader.actions().stream().map(Action::text).toList();
+        } catch (RunFileException e) {
+            return List.of(); // killed while the file was made
         }
     }
 
