@@ -80,7 +80,7 @@ final class DiffCommand implements Callable<Integer> {
             OpenedSource checked = new OpenedSource(
                     new CheckedDiff((DiffSource) opened.source(), here.clock(), terminal::say), opened.engine());
             LiveRun.Result run =
-                    new LiveRun(terminal, ending, here.clock()).run(plan, checked, "diff", target, null, stacks, file);
+                    new LiveRun(terminal, ending, here).run(plan, checked, "diff", target, null, stacks, file);
             terminal.say("Ended: " + run.end().sentence() + ".");
             if (run.stored()) {
                 terminal.say("Saved as " + file + ": 'handlewatch report " + file + "' shows it again.");

@@ -3,6 +3,7 @@ package io.handlewatch.cli;
 import io.handlewatch.report.RunJudge;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -47,6 +48,12 @@ final class JudgedWatch implements SampleLog {
     public void epoch(Epoch epoch) {
         file.epoch(epoch);
         judge().epoch(epoch);
+    }
+
+    @Override
+    public void counters(Counters counters) {
+        file.counters(counters);
+        judge().counters(counters);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.handlewatch.cli;
 import io.handlewatch.store.RunFileException;
 import io.handlewatch.store.RunStore;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -64,6 +65,11 @@ final class RunFile implements SampleLog, AutoCloseable {
     @Override
     public void epoch(Epoch epoch) {
         write(open -> open.epoch(epoch));
+    }
+
+    @Override
+    public void counters(Counters counters) {
+        write(open -> open.counters(counters));
     }
 
     @Override

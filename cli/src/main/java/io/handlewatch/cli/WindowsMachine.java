@@ -3,13 +3,16 @@ package io.handlewatch.cli;
 import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
+import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
 import io.handlewatch.tracing.TracingNote;
 import io.handlewatch.windows.Windows;
 import io.handlewatch.windows.host.HostedMachine;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,16 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     @Override
     public Processes processes() {
         return windows.processes();
+    }
+
+    @Override
+    public ProcessList processList() {
+        return windows.processList();
+    }
+
+    @Override
+    public String engineFolder(Optional<Path> folder) {
+        return windows.engineFolder(folder).toString();
     }
 
     @Override
@@ -46,6 +59,11 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     @Override
     public TracingNote note(ProcessIdentity identity) {
         return TracingNote.about(identity, TracingNote.folder());
+    }
+
+    @Override
+    public Footprint footprint() {
+        return windows.footprint(host == null ? OptionalLong::empty : host::process);
     }
 
     @Override

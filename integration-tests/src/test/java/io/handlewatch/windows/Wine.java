@@ -117,6 +117,8 @@ final class Wine {
                 property("handlewatch.programs", path(programs())),
                 property("handlewatch.engine", path(engine)),
                 property("handlewatch.jar", path(jar())),
+                property("handlewatch.answers", path(folder.resolve("answers"))),
+                property("handlewatch.answers.seconds", "4"),
                 property("handlewatch.java.options", path(options(version)))));
         for (String property : more) {
             lines.add("\"-D" + property + '"');

@@ -32,6 +32,12 @@ final class Schema {
         "CREATE TABLE gap (seq INTEGER NOT NULL, position INTEGER NOT NULL, reason TEXT NOT NULL, from_up INTEGER NOT NULL, to_up INTEGER NOT NULL,"
                 + " detail TEXT NOT NULL, PRIMARY KEY (seq, position)) WITHOUT ROWID",
         "CREATE TABLE action (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL)",
+        // From version 2 on.
+        "CREATE TABLE counter (seq INTEGER PRIMARY KEY, up INTEGER NOT NULL, handles INTEGER NOT NULL, gdi INTEGER NOT NULL, user INTEGER NOT NULL,"
+                + " watch_private INTEGER NOT NULL, watch_working_set INTEGER NOT NULL, watch_cpu_millis INTEGER NOT NULL,"
+                + " watch_handles INTEGER NOT NULL, watch_threads INTEGER NOT NULL, host_private INTEGER NOT NULL,"
+                + " host_working_set INTEGER NOT NULL, host_cpu_millis INTEGER NOT NULL, host_handles INTEGER NOT NULL,"
+                + " host_threads INTEGER NOT NULL)",
         "CREATE TABLE epoch (number INTEGER PRIMARY KEY, pid INTEGER NOT NULL, created INTEGER NOT NULL, image TEXT NOT NULL, began_up INTEGER NOT NULL,"
                 + " ended_up INTEGER, exit_code INTEGER)"
     };

@@ -222,7 +222,7 @@ final class LifeWatch implements AutoCloseable {
             samples.failedUntil(up, lastFailure);
             failures = 0;
         }
-        samples.take(reading);
+        samples.take(reading, target.counters());
         return true;
     }
 

@@ -2,12 +2,16 @@ package io.handlewatch.watch;
 
 import io.handlewatch.ledger.HandleLedger;
 import io.handlewatch.target.Clock;
+import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.Reading;
+import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
+import io.handlewatch.trace.TargetCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,6 +21,7 @@ final class RunSamples {
     private final StackTable stacks;
     private final Clock clock;
     private final SampleLog log;
+    private final Footprint footprint;
     private final HandleLedger ledger;
     private final List<Gap> pending = new ArrayList<>();
     private Epoch epoch;
@@ -25,10 +30,11 @@ final class RunSamples {
     private long lastReadMillis;
     private int count;
 
-    RunSamples(ProcessIdentity first, StackTable stacks, Clock clock, SampleLog log) {
+    RunSamples(ProcessIdentity first, StackTable stacks, Clock clock, SampleLog log, Footprint footprint) {
         this.stacks = stacks;
         this.clock = clock;
         this.log = log;
+        this.footprint = footprint;
         this.ledger = new HandleLedger(first.pid());
         this.epoch = new Epoch(0, first.pid(), first.created(), first.image(), 0, null, null);
     }
@@ -101,21 +107,34 @@ final class RunSamples {
         return epoch.beganUpMillis() + reading.upMillis();
     }
 
-    /** Takes a reading of the present life. */
-    void take(Reading reading) {
+    /** Takes a reading of the present life, and what the system counts for it. */
+    void take(Reading reading, TargetCounters target) {
         Reading whole = reading.inRun(epoch.number(), epoch.beganUpMillis(), pending);
         pending.clear();
         count++;
         lastUp = whole.upMillis();
         lastReadMillis = clock.millis();
-        log.sample(ledger.apply(whole), stacks);
+        Sample sample = ledger.apply(whole);
+        Footprint.Own own = footprint.now();
+        log.counters(new Counters(sample.seq(), lastUp, target, own.watch(), own.host()));
+        log.sample(sample, stacks);
     }
 
     /** A last sample that says why nothing more could be read. The state before it stays as it was. */
     void takeLoss(Gap.Reason reason, String detail, Listing listing) {
         long up = Math.max(lastUp, up(clock.millis()));
         pending.add(new Gap(reason, lastUp, up, detail));
-        take(new Reading(
-                epoch.number(), clock.now(), up - epoch.beganUpMillis(), listing, null, -1, false, null, List.of()));
+        take(
+                new Reading(
+                        epoch.number(),
+                        clock.now(),
+                        up - epoch.beganUpMillis(),
+                        listing,
+                        null,
+                        -1,
+                        false,
+                        null,
+                        List.of()),
+                TargetCounters.UNKNOWN);
     }
 }

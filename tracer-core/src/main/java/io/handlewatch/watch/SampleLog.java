@@ -1,6 +1,7 @@
 package io.handlewatch.watch;
 
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -15,7 +16,10 @@ public interface SampleLog {
     void action(Action action);
 
     /** A life of the target begins to be traced, or (the same number again) has ended. */
-    void epoch(Epoch epoch);
+    default void epoch(Epoch epoch) {}
+
+    /** What was counted at the sample that comes next. */
+    default void counters(Counters counters) {}
 
     /** The next sample, in order; {@code stacks} knows every stack that it names. */
     void sample(Sample sample, StackTable stacks);

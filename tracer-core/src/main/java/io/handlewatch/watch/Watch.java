@@ -3,6 +3,7 @@ package io.handlewatch.watch;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.target.Clock;
+import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.Action;
@@ -48,6 +49,7 @@ public final class Watch {
      * @param first the life that runs; its source is closed by this watch
      * @param next finds the lives that follow; null: the end of the first is the end
      * @param stacks the table that all sources intern in
+     * @param footprint what this program takes, asked at each sample
      */
     public Watch(
             WatchPlan plan,
@@ -56,7 +58,8 @@ public final class Watch {
             @Nullable NextLife next,
             StackTable stacks,
             Clock clock,
-            SampleLog log) {
+            SampleLog log,
+            Footprint footprint) {
         this.plan = plan;
         this.description = description;
         this.first = first;
@@ -64,7 +67,7 @@ public final class Watch {
         this.clock = clock;
         this.log = log;
         this.watched = first.target().identity();
-        this.samples = new RunSamples(watched, stacks, clock, log);
+        this.samples = new RunSamples(watched, stacks, clock, log, footprint);
     }
 
     /** Asks for the proper end: last reading, tracing off, detach. Returns at once; {@link #run} returns when it is done. Any thread, also before run. */

@@ -10,6 +10,7 @@ import io.handlewatch.simulate.SimulatedProcess;
 import io.handlewatch.simulate.SimulatedProcesses;
 import io.handlewatch.simulate.SimulatedTarget;
 import io.handlewatch.simulate.VirtualClock;
+import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
@@ -55,7 +56,7 @@ class FollowTest {
             return found.map(this::attach);
         };
         WatchPlan plan = new WatchPlan(Duration.ofSeconds(60), length, 1024, false);
-        return new Watch(plan, head, attach(process.identity()), next, new StackTable(), clock, log);
+        return new Watch(plan, head, attach(process.identity()), next, new StackTable(), clock, log, Footprint.UNKNOWN);
     }
 
     private void restartAt(long millis, int code, long downMillis) {

@@ -1,6 +1,7 @@
 package io.handlewatch.watch;
 
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.RunHead;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps what a watch wrote. */
 final class Kept implements SampleLog {
     final List<Sample> samples = new ArrayList<>();
+    final List<Counters> counters = new ArrayList<>();
     final List<String> actions = new ArrayList<>();
     final List<Epoch> epochs = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
@@ -36,6 +38,11 @@ final class Kept implements SampleLog {
     @Override
     public void epoch(Epoch epoch) {
         epochs.add(epoch);
+    }
+
+    @Override
+    public void counters(Counters counted) {
+        counters.add(counted);
     }
 
     @Override

@@ -26,13 +26,15 @@ final class ChildProcess implements AutoCloseable {
     private static final int MOST_ERROR_TEXT = 2_000;
     private static final long LEAVE_MILLIS = 15_000;
     private static final long LOOK_NANOS = 250_000_000;
-    private static final long LAST_WORDS_NANOS = 1_000_000_000; // what it wrote before its end is read by then
+    private static final long LAST_WORDS_MILLIS = 1_000;
+    private static final long LAST_WORDS_NANOS = 2_000_000_000; // what it wrote before its end is read by then
 
     private final Process process;
     private final DataOutputStream out;
     private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(WAITING_ANSWERS);
     private final StringBuilder errorText = new StringBuilder();
     private final long mostText;
+    private final Thread errors;
     private volatile boolean lost;
 
     /** A message, or why none comes any more. */
@@ -56,13 +58,14 @@ final class ChildProcess implements AutoCloseable {
         }
         out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
         daemon("engine host", this::readAnswers);
-        daemon("engine host's errors", this::readErrors);
+        errors = daemon("engine host's errors", this::readErrors);
     }
 
-    private static void daemon(String name, Runnable work) {
+    private static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void readAnswers() {
@@ -75,6 +78,7 @@ final class ChildProcess implements AutoCloseable {
             }
         } catch (Message.NoiseException e) {
             end = "it crashed, saying: " + firstLine(String.valueOf(e.getMessage()));
+            awaitLastWords(() -> process.waitFor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)); // it may still be dying
         } catch (IOException e) {
             end = "its answer was cut (" + e.getMessage() + ")";
         } catch (InterruptedException e) {
@@ -115,6 +119,10 @@ final class ChildProcess implements AutoCloseable {
     /** Bytes of memory that its process has now; 0 where the system does not tell. */
     long memory() {
         return ProcessMemory.of(process.pid());
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean lost() {
@@ -225,8 +233,21 @@ final class ChildProcess implements AutoCloseable {
         return new EngineException(kind, sentence.isEmpty() ? what + " failed" : sentence);
     }
 
+    private interface Wait {
+        void run() throws InterruptedException;
+    }
+
+    private static void awaitLastWords(Wait wait) {
+        try {
+            wait.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private EngineException gone(String what, String why) {
         end();
+        awaitLastWords(() -> errors.join(LAST_WORDS_MILLIS));
         String said;
         synchronized (errorText) {
             said = errorText.toString().strip();
