@@ -77,6 +77,11 @@ final class CheckedDiff implements TraceSource {
     }
 
     @Override
+    public void targetEnded() {
+        diff.targetEnded();
+    }
+
+    @Override
     public void close() {
         diff.close();
     }

@@ -150,6 +150,7 @@ final class DemoCommand implements Callable<Integer> {
                             new OpenedSource(source, opened.engine()),
                             "simulated ring",
                             target,
+                            null,
                             stacks,
                             file);
         }

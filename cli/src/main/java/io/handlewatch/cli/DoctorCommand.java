@@ -104,7 +104,7 @@ final class DoctorCommand implements Callable<Integer> {
                 ways.add("ring");
             }
             boolean extension = check("extension", () -> {
-                ExtensionCheck.answers(session, here.clock());
+                ExtensionCheck.answers(session);
                 return "!htrace answers";
             });
             if (extension && handles) {

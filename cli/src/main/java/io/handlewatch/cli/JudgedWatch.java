@@ -4,6 +4,7 @@ import io.handlewatch.report.RunJudge;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Counters;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
@@ -41,6 +42,12 @@ final class JudgedWatch implements SampleLog {
     public void action(Action action) {
         file.action(action);
         judge().action(action);
+    }
+
+    @Override
+    public void epoch(Epoch epoch) {
+        file.epoch(epoch);
+        judge().epoch(epoch);
     }
 
     @Override

@@ -51,7 +51,7 @@ final class LiveDemo {
                     + way + ", for " + length.toSeconds() + " s. The same by hand: handlewatch watch --pid "
                     + identity.pid() + " --every " + EVERY.toSeconds() + "s");
             return new LiveRun(terminal, ending, machine)
-                    .run(new WatchPlan(EVERY, length, SlotsText.MOST, false), opened, way, target, stacks, file);
+                    .run(new WatchPlan(EVERY, length, SlotsText.MOST, false), opened, way, target, null, stacks, file);
         }
     }
 }

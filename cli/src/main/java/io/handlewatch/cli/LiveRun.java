@@ -8,11 +8,14 @@ import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceSource;
+import io.handlewatch.watch.Attached;
+import io.handlewatch.watch.NextLife;
 import io.handlewatch.watch.Watch;
 import io.handlewatch.watch.WatchEnd;
 import io.handlewatch.watch.WatchPlan;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /** One live watch as all commands run it: stored, judged, shown, and ended properly by Ctrl-C. */
 final class LiveRun {
@@ -39,12 +42,17 @@ final class LiveRun {
      */
     record Result(WatchEnd end, RunReport report, boolean stored) {}
 
-    /** Watches to the end. The source is closed, the target is not. */
+    /**
+     * Watches to the end. The source is closed, the target is not.
+     *
+     * @param next finds the lives of the target that follow; null: its end is the end
+     */
     Result run(
             WatchPlan plan,
             OpenedSource opened,
             String sourceName,
             TargetProcess target,
+            @Nullable NextLife next,
             StackTable stacks,
             Path file) {
         TraceSource source = opened.source();
@@ -70,7 +78,8 @@ final class LiveRun {
         try (runFile) {
             JudgedWatch log = new JudgedWatch(
                     runFile, stacks, view, new LiveText(plan.length(), terminal.colour(), ZoneId.systemDefault()));
-            Watch watch = new Watch(plan, description, source, target, stacks, clock, log, footprint);
+            Watch watch =
+                    new Watch(plan, description, new Attached(target, source), next, stacks, clock, log, footprint);
             WatchEnd end = ending.during(watch::stop, watch::run);
             return new Result(end, log.report(), runFile.complete());
         }

@@ -9,6 +9,7 @@ import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
+import io.handlewatch.tracing.TracingNote;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,11 @@ interface Machine {
 
     /** Its time. */
     Clock clock();
+
+    /** What earlier watches noted about one of its processes; a simulated machine keeps no notes. */
+    default TracingNote note(ProcessIdentity identity) {
+        return TracingNote.NONE;
+    }
 
     /** What this program takes of it. */
     default Footprint footprint() {

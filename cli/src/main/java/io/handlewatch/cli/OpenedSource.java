@@ -53,10 +53,10 @@ record OpenedSource(TraceSource source, String engine) {
             throw e;
         }
         TraceSource source = ring != null
-                ? new RingSource(ring, session, target, machine.clock(), stacks)
+                ? new RingSource(ring, session, target, machine.clock(), stacks, machine.note(identity))
                 : kind == Source.DIFF
-                        ? new DiffSource(session, target, machine.clock(), stacks)
-                        : new ListSource(session, target, machine.clock(), stacks);
+                        ? new DiffSource(session, target, machine.clock(), stacks, machine.note(identity))
+                        : new ListSource(session, target, machine.clock(), stacks, machine.note(identity));
         return new OpenedSource(source, session.description());
     }
 

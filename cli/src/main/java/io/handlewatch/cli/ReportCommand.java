@@ -61,6 +61,7 @@ final class ReportCommand implements Callable<Integer> {
         try (RunReader reader = RunReader.open(file)) {
             RunJudge judge = new RunJudge(reader.head(), reader.stacks());
             reader.actions().forEach(judge::action);
+            reader.epochs().forEach(judge::epoch);
             reader.counters(judge::counters);
             Timeline timeline = new Timeline();
             reader.samples(sample -> {

@@ -4,6 +4,7 @@ import io.handlewatch.store.RunFileException;
 import io.handlewatch.store.RunStore;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Counters;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
@@ -59,6 +60,11 @@ final class RunFile implements SampleLog, AutoCloseable {
     @Override
     public void action(Action action) {
         write(open -> open.action(action));
+    }
+
+    @Override
+    public void epoch(Epoch epoch) {
+        write(open -> open.epoch(epoch));
     }
 
     @Override

@@ -53,6 +53,11 @@ final class SlowedSource implements TraceSource {
     }
 
     @Override
+    public void targetEnded() {
+        source.targetEnded();
+    }
+
+    @Override
     public void close() {
         source.close();
     }

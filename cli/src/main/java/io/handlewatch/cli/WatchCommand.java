@@ -5,6 +5,9 @@ import io.handlewatch.target.Processes;
 import io.handlewatch.target.ServiceProcess;
 import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.StackTable;
+import io.handlewatch.watch.Attached;
+import io.handlewatch.watch.NextLife;
+import io.handlewatch.watch.Successor;
 import io.handlewatch.watch.WatchPlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,6 +102,13 @@ final class WatchCommand implements Callable<Integer> {
             description = "Size of the kernel's ring, 0x80 to 0x20000 (default: 0x20000).")
     private Integer slots = SlotsText.MOST;
 
+    @Option(
+            names = "--follow",
+            description =
+                    "When the process ends, waits for its next life and watches that too: of the service, or the next process of the"
+                            + " same image path. Where programs share an image, as java.exe, name the service.")
+    private boolean follow;
+
     @Option(names = "--leave-enabled", description = "Leaves handle tracing on at the end.")
     private boolean leaveEnabled;
 
@@ -152,16 +162,46 @@ final class WatchCommand implements Callable<Integer> {
                     attach.engine().folder(),
                     terminal::say);
             String way = opened.source().name();
+            NextLife next = follow ? nextLife(here, Source.valueOf(way.toUpperCase(Locale.ROOT)), stacks) : null;
             terminal.say("Watching " + identity.imageName() + " (" + identity.pid() + ") by " + way + ", every "
                     + every.toSeconds() + " s" + (length == null ? "; Ctrl-C ends it." : "."));
             LiveRun.Result run = new LiveRun(terminal, ending, here)
-                    .run(plan, opened, way.toLowerCase(Locale.ROOT), target, stacks, file);
+                    .run(plan, opened, way.toLowerCase(Locale.ROOT), target, next, stacks, file);
             terminal.say("Ended: " + run.end().sentence() + ".");
             if (run.stored()) {
                 terminal.say("Saved as " + file + ": 'handlewatch report " + file + "' shows it again.");
             }
             int code = Results.print(run.report(), result, terminal);
             return Targets.exitCode(run.end(), code);
+        }
+    }
+
+    /** Later lives are read the way the first is: what a run holds is of one kind. */
+    private NextLife nextLife(Machine here, Source way, StackTable stacks) {
+        Successor successor = which.service == null
+                ? Successor.ofImage(here.processes())
+                : Successor.ofService(here.processes(), which.service);
+        return (ended, lastAlive) ->
+                successor.after(ended, lastAlive).map(identity -> attach(here, identity, way, stacks));
+    }
+
+    private Attached attach(Machine here, ProcessIdentity identity, Source way, StackTable stacks) {
+        TargetProcess target = here.processes().open(identity);
+        try {
+            return new Attached(
+                    target,
+                    OpenedSource.open(
+                                    way,
+                                    here,
+                                    target,
+                                    stacks,
+                                    attach.engine().symbols(),
+                                    attach.engine().folder(),
+                                    terminal::say)
+                            .source());
+        } catch (RuntimeException e) {
+            target.close();
+            throw e;
         }
     }
 

@@ -8,6 +8,7 @@ import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
+import io.handlewatch.tracing.TracingNote;
 import io.handlewatch.windows.Windows;
 import io.handlewatch.windows.host.HostedMachine;
 import java.nio.file.Path;
@@ -59,6 +60,11 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     @Override
     public Clock clock() {
         return windows.clock();
+    }
+
+    @Override
+    public TracingNote note(ProcessIdentity identity) {
+        return TracingNote.about(identity, TracingNote.folder());
     }
 
     @Override

@@ -22,6 +22,7 @@ class ArchitectureTest {
         "io.handlewatch.trace..",
         "io.handlewatch.engine..",
         "io.handlewatch.target..",
+        "io.handlewatch.tracing..",
         "io.handlewatch.htrace..",
         "io.handlewatch.ring..",
         "io.handlewatch.ledger..",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +40,8 @@ final class UnderWineIT {
         "17, engine-new, RingAndListIT LeaksIT HiddenLeakIT LostHostIT",
         "17, engine-new, RestartsIT HostileIT",
         "25, engine-new, GroundIT DoctorIT ListedIT RefusalsIT RingAndListIT LeaksIT HiddenLeakIT KilledWatchIT",
+        "17, engine2017, FollowIT KillsIT",
+        "17, engine-new, OvertakenIT WhoseTracingIT",
     })
     void suitesPass(int version, String engine, String suites) throws Exception {
         pass(version, engine, folder, suites);
@@ -46,6 +49,12 @@ final class UnderWineIT {
 
     /** Runs the suites; where this engine is not here, says so and tests nothing. Returns what they printed. */
     static String pass(int version, String engine, Path folder, String suites) throws Exception {
+        return pass(version, engine, folder, suites, Duration.ofMinutes(5));
+    }
+
+    /** The same with a limit of time and system properties, as "name=value". */
+    static String pass(int version, String engine, Path folder, String suites, Duration limit, String... properties)
+            throws Exception {
         Path engineFolder = Wine.cache().resolve(engine);
         if (!Files.isDirectory(engineFolder)) {
             String line = "Windows half: no " + engine + " here, not tested with it on Java " + version
@@ -56,7 +65,7 @@ final class UnderWineIT {
         List<String> classes = List.of(suites.split(" ")).stream()
                 .map(name -> "io.handlewatch.windows.live." + name)
                 .toList();
-        String output = Wine.runSuites(version, engineFolder, folder, classes);
+        String output = Wine.runSuites(version, engineFolder, folder, classes, limit, properties);
         // The exit code proves nothing: a program that Wine's server ends says 0.
         assertThat(output).containsPattern(PASSED).containsPattern(NONE_FAILED).containsPattern(NONE_ABORTED);
         return output;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -58,8 +59,8 @@ final class WatchUnderWineIT {
         return answers.readLine();
     }
 
-    private Process watch(Path out, Path err, Path run) throws IOException {
-        List<String> command = Wine.java(
+    private Process watch(Path out, Path err, Path run, String... more) throws IOException {
+        List<String> command = new ArrayList<>(Wine.java(
                 17,
                 "-jar",
                 Wine.path(Wine.jar()),
@@ -73,7 +74,8 @@ final class WatchUnderWineIT {
                 "--symbols",
                 Wine.path(Wine.programs()),
                 "--out",
-                Wine.path(run));
+                Wine.path(run)));
+        command.addAll(List.of(more));
         Process watch = Wine.start(
                 17, ProcessBuilder.Redirect.to(out.toFile()), err, Wine.cache().resolve("engine2017"), command);
         // The run file appears with the first sample.
@@ -98,6 +100,25 @@ final class WatchUnderWineIT {
         assertThat(report).as("what was done to the target").contains("handle tracing disabled");
         assertThat(watch.exitValue()).isZero();
         assertThat(target.isAlive()).isTrue();
+    }
+
+    @Test
+    void ctrlCWhileNothingRunsEndsItProperlyToo() throws Exception {
+        Path out = folder.resolve("watch.out");
+        Path err = folder.resolve("watch.err");
+        Process watch = watch(out, err, folder.resolve("waiting.hwrun"), "--follow");
+        Thread.sleep(3500); // some readings
+        ask("quit");
+        await().atMost(Duration.ofSeconds(20)).until(() -> text(err).contains("waiting for its next life"));
+        signal("-INT", watch);
+        assertThat(watch.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(text(err)).contains("Ended: stopped while the target did not run.");
+        assertThat(text(out)).as(text(err)).contains("leak_event").contains("TARGET_ENDED");
+        assertThat(watch.exitValue()).isZero();
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,21 +103,27 @@ final class Wine {
         return cache().resolve("java" + version + ".args");
     }
 
-    /** Runs test classes inside a Windows JVM and returns what JUnit's console launcher printed. */
-    static String runSuites(int version, Path engine, Path folder, List<String> classes)
+    /**
+     * Runs test classes inside a Windows JVM and returns what JUnit's console launcher printed.
+     *
+     * @param more system properties for them, as "name=value"
+     */
+    static String runSuites(int version, Path engine, Path folder, List<String> classes, Duration limit, String... more)
             throws IOException, InterruptedException {
         Path arguments = folder.resolve("suites.args");
-        Files.write(
-                arguments,
-                List.of(
-                        "-cp",
-                        '"' + classPath() + '"',
-                        property("handlewatch.programs", path(programs())),
-                        property("handlewatch.engine", path(engine)),
-                        property("handlewatch.jar", path(jar())),
-                        property("handlewatch.answers", path(folder.resolve("answers"))),
-                        property("handlewatch.answers.seconds", "4"),
-                        property("handlewatch.java.options", path(options(version)))));
+        List<String> lines = new ArrayList<>(List.of(
+                "-cp",
+                '"' + classPath() + '"',
+                property("handlewatch.programs", path(programs())),
+                property("handlewatch.engine", path(engine)),
+                property("handlewatch.jar", path(jar())),
+                property("handlewatch.answers", path(folder.resolve("answers"))),
+                property("handlewatch.answers.seconds", "4"),
+                property("handlewatch.java.options", path(options(version)))));
+        for (String property : more) {
+            lines.add("\"-D" + property + '"');
+        }
+        Files.write(arguments, lines);
         List<String> launcher = new ArrayList<>(java(
                 version,
                 "@" + path(arguments),
@@ -131,7 +138,7 @@ final class Wine {
         Path err = folder.resolve("suites.err");
         Process process = start(version, ProcessBuilder.Redirect.to(out.toFile()), err, engine, launcher);
         try {
-            assertThat(process.waitFor(5, TimeUnit.MINUTES))
+            assertThat(process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
                     .as("the suites end")
                     .isTrue();
         } finally {

@@ -53,7 +53,9 @@ public final class LeakDetector {
         }
         blind.forEach(gap -> gap.settle(clock));
         if (restarted) {
-            stacks.values().forEach(stack -> stack.newEpoch(clock.epochStart(clock.epochs() - 1)));
+            double start = clock.epochStart(clock.epochs() - 1);
+            stacks.values().forEach(stack -> stack.newEpoch(start));
+            suspicion.newEpoch(start / HOUR);
         }
         for (Birth birth : sample.births()) {
             StackHistory stack = stack(birth.stackId(), sample);

@@ -8,15 +8,22 @@ import java.util.List;
  *
  * <p>Its open count must have risen over the second half of the watch, and at its end, by more than the noise of its openings and closings explains. A cache that has filled
  * and churn do not rise. Halves and end are those of the target's activity, not of the clock: a target that rests proves nothing about its stacks. Between two samples
- * the count is taken to rise as the activity does.
+ * the count is taken to rise as the activity does. Each life of the target is looked at alone, since its counts begin at 0.
  */
 final class Suspicion {
     private static final int KEPT = 64;
+    private static final int FEWEST = 3;
     private static final double END = 0.7;
     private static final double LEAST_AT_END = 0.5;
 
-    private final List<Moment> moments = new ArrayList<>();
+    private List<Moment> moments = new ArrayList<>();
+    private double begin;
     private long activity;
+
+    /** The life of the target before this one speaks until this one has something to say. */
+    private List<Moment> earlier = List.of();
+
+    private double earlierHours;
 
     /** Open counts by stack id at one sample, and how many handles were opened and closed in the whole target until then. */
     private static final class Moment {
@@ -49,6 +56,17 @@ final class Suspicion {
         }
     }
 
+    /** The target begins a new life, at this running time of the watch in hours. */
+    void newEpoch(double hours) {
+        if (moments.size() >= FEWEST || earlier.isEmpty()) {
+            earlier = moments;
+            earlierHours = hours - begin;
+        }
+        moments = new ArrayList<>();
+        begin = hours;
+        activity = 0;
+    }
+
     /**
      * How many handles an hour stay, or 0 where the stack is no suspect.
      *
@@ -57,27 +75,29 @@ final class Suspicion {
      * @param hours running time of the watch
      */
     double keptPerHour(int id, long opened, long closes, double hours) {
-        int now = moments.isEmpty() ? 0 : moments.get(moments.size() - 1).open(id);
+        boolean before = moments.size() < FEWEST && !earlier.isEmpty();
+        List<Moment> life = before ? earlier : moments;
+        int now = life.isEmpty() ? 0 : life.get(life.size() - 1).open(id);
         if (now == 0) {
             return 0;
         }
-        double kept = now / Math.max(hours, 1e-9);
-        if (moments.size() < 3) {
+        double kept = now / Math.max(before ? earlierHours : hours - begin, 1e-9);
+        if (life.size() < FEWEST) {
             return kept;
         }
-        double half = at(0.5, id);
+        double half = at(life, 0.5, id);
         double share = opened == 0 ? 0 : (double) closes / opened;
         double noise = share * Math.sqrt(Math.max(1, now + half));
-        boolean late = now - at(END, id) >= LEAST_AT_END;
+        boolean late = now - at(life, END, id) >= LEAST_AT_END;
         return now - half >= 1 && now - half > 1.5 * noise && late ? kept : 0;
     }
 
     /** The open count when this share of the activity was done. */
-    private double at(double share, int id) {
-        double wanted = share * activity;
+    private static double at(List<Moment> life, double share, int id) {
+        double wanted = share * life.get(life.size() - 1).activity;
         double before = 0;
         int open = 0;
-        for (Moment moment : moments) {
+        for (Moment moment : life) {
             if (moment.activity >= wanted) {
                 double step = moment.activity - before;
                 double part = step <= 0 ? 1 : (wanted - before) / step;

@@ -13,6 +13,8 @@ import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceSource;
+import io.handlewatch.tracing.Tracing;
+import io.handlewatch.tracing.TracingNote;
 import java.time.Duration;
 import java.util.List;
 
@@ -30,17 +32,25 @@ public final class DiffSource implements TraceSource {
     private final EngineSession session;
     private final OpenHandles openHandles;
     private final TextCommands commands;
+    private final Tracing tracing;
     private final Readings readings;
     private int slots;
     private long newTraces;
     private long displayed;
     private long hidden;
 
-    /** A source on this session. */
+    /** A source on this session, of a target about which nothing is noted. */
     public DiffSource(EngineSession session, OpenHandles openHandles, Clock clock, StackTable stacks) {
+        this(session, openHandles, clock, stacks, TracingNote.NONE);
+    }
+
+    /** A source on this session. */
+    public DiffSource(
+            EngineSession session, OpenHandles openHandles, Clock clock, StackTable stacks, TracingNote note) {
         this.session = session;
         this.openHandles = openHandles;
-        this.commands = new TextCommands(session, clock);
+        this.commands = new TextCommands(session);
+        this.tracing = new Tracing(commands, note, clock, session);
         this.readings = new Readings(openHandles, clock, stacks, session);
     }
 
@@ -55,8 +65,8 @@ public final class DiffSource implements TraceSource {
         // First: what is opened while tracing is switched on is before the baseline, so -diff will never show it; it is
         // looked up.
         readings.begin();
-        List<Action> actions = commands.start(wanted);
-        if (!commands.ours()) {
+        List<Action> actions = commands.start(tracing, wanted);
+        if (!tracing.fresh()) {
             readings.known(TextCommands.records(commands.run(Command.list(wanted))));
         }
         return actions;
@@ -93,6 +103,7 @@ public final class DiffSource implements TraceSource {
                 values -> commands.openings(values, slots),
                 new Readings.Check(before, ring));
         hidden += readings.hidden();
+        tracing.alive();
         return reading;
     }
 
@@ -113,7 +124,12 @@ public final class DiffSource implements TraceSource {
 
     @Override
     public List<Action> stop(boolean leaveEnabled) {
-        return commands.stop(leaveEnabled);
+        return tracing.stop(leaveEnabled);
+    }
+
+    @Override
+    public void targetEnded() {
+        tracing.targetEnded();
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceSource;
+import io.handlewatch.tracing.Tracing;
+import io.handlewatch.tracing.TracingNote;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +31,7 @@ public final class ListSource implements TraceSource {
 
     private final EngineSession session;
     private final TextCommands commands;
+    private final Tracing tracing;
     private final Readings readings;
     private long[] last = new long[0];
 
@@ -38,10 +41,17 @@ public final class ListSource implements TraceSource {
     private int slots;
     private long lastNew = FEWEST;
 
-    /** A source on this session. */
+    /** A source on this session, of a target about which nothing is noted. */
     public ListSource(EngineSession session, OpenHandles openHandles, Clock clock, StackTable stacks) {
+        this(session, openHandles, clock, stacks, TracingNote.NONE);
+    }
+
+    /** A source on this session. */
+    public ListSource(
+            EngineSession session, OpenHandles openHandles, Clock clock, StackTable stacks, TracingNote note) {
         this.session = session;
-        this.commands = new TextCommands(session, clock);
+        this.commands = new TextCommands(session);
+        this.tracing = new Tracing(commands, note, clock, session);
         this.readings = new Readings(openHandles, clock, stacks, session);
     }
 
@@ -53,10 +63,10 @@ public final class ListSource implements TraceSource {
     @Override
     public List<Action> start(int wanted) {
         slots = wanted;
-        List<Action> actions = commands.start(wanted);
+        List<Action> actions = commands.start(tracing, wanted);
         readings.begin();
         // What the ring already held is not new; a ring that we switched on holds only what came since.
-        if (!commands.ours()) {
+        if (!tracing.fresh()) {
             HtraceAnswer held = commands.run(Command.list(KEPT));
             last = RingRecord.fingerprints(TextCommands.records(held));
             lastCount = last.length < KEPT ? last.length : -1;
@@ -94,6 +104,7 @@ public final class ListSource implements TraceSource {
             boolean overtaken = place.overtaken(full, last.length);
             Reading reading = readings.events(list, place, overtaken, values -> commands.openings(values, slots));
             // Not before: a reading that fails is read again from where the last one ended.
+            tracing.alive();
             lastNew = overtaken ? list.size() : place.shift();
             lastCount = whole ? now.length : lastCount < 0 ? -1 : lastCount + place.shift();
             last = Arrays.copyOf(now, Math.min(now.length, KEPT));
@@ -110,7 +121,12 @@ public final class ListSource implements TraceSource {
 
     @Override
     public List<Action> stop(boolean leaveEnabled) {
-        return commands.stop(leaveEnabled);
+        return tracing.stop(leaveEnabled);
+    }
+
+    @Override
+    public void targetEnded() {
+        tracing.targetEnded();
     }
 
     @Override

@@ -6,25 +6,23 @@ import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.ring.Explained;
 import io.handlewatch.ring.RingRecord;
-import io.handlewatch.target.Clock;
 import io.handlewatch.trace.Action;
+import io.handlewatch.tracing.TraceSwitch;
+import io.handlewatch.tracing.Tracing;
 import java.time.Duration;
 import java.util.List;
 
-/** The {@code !htrace} commands of one session: runs them, reads success from the text, switches tracing on and off. */
-final class TextCommands {
+/** The {@code !htrace} commands of one session: runs them, reads success from the text, and is a switch of tracing. */
+final class TextCommands implements TraceSwitch {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final int MOST_LOOKUPS = 50;
 
     private final EngineSession session;
-    private final Clock clock;
     private final FrameBlocks blocks = new FrameBlocks();
-    private boolean ours;
 
-    TextCommands(EngineSession session, Clock clock) {
+    TextCommands(EngineSession session) {
         this.session = session;
-        this.clock = clock;
     }
 
     /** Runs one command; the answer may be a failure, but the extension is there. */
@@ -51,37 +49,34 @@ final class TextCommands {
         return answer;
     }
 
-    /** Switches tracing on unless it is on, and takes the baseline. */
-    List<Action> start(int slots) {
-        HtraceAnswer first = run(Command.list(1));
-        boolean wasOn = first.outcome() != HtraceAnswer.Outcome.NOT_ENABLED;
-        if (wasOn) {
-            expect(first, HtraceAnswer.Outcome.LISTED);
-            expect(run(Command.SNAPSHOT), HtraceAnswer.Outcome.SNAPSHOT_TAKEN);
-            return List.of(new Action(
-                    clock.now(), "handle tracing was on already: not enabled by this watch, and will not be disabled"));
+    @Override
+    public boolean enabled() {
+        HtraceAnswer answer = run(Command.list(1));
+        if (answer.outcome() == HtraceAnswer.Outcome.NOT_ENABLED) {
+            return false;
         }
+        expect(answer, HtraceAnswer.Outcome.LISTED);
+        return true;
+    }
+
+    /** Also takes the baseline. */
+    @Override
+    public void enable(int slots) {
         expect(run(Command.enable(slots)), HtraceAnswer.Outcome.ENABLED);
-        ours = true;
-        return List.of(new Action(clock.now(), "handle tracing enabled, " + slots + " slots asked for"));
     }
 
-    /** Whether {@link #start} switched tracing on. */
-    boolean ours() {
-        return ours;
-    }
-
-    /** Switches tracing off, if {@link #start} had switched it on and it is not to be left. */
-    List<Action> stop(boolean leaveEnabled) {
-        if (!ours) {
-            return List.of();
-        }
-        ours = false;
-        if (leaveEnabled) {
-            return List.of(new Action(clock.now(), "handle tracing left on, as asked"));
-        }
+    @Override
+    public void disable() {
         expect(run(Command.DISABLE), HtraceAnswer.Outcome.DISABLED);
-        return List.of(new Action(clock.now(), "handle tracing disabled"));
+    }
+
+    /** Switches tracing on unless it is on, and takes the baseline. */
+    List<Action> start(Tracing tracing, int slots) {
+        List<Action> actions = tracing.start(slots);
+        if (!tracing.fresh()) {
+            expect(run(Command.SNAPSHOT), HtraceAnswer.Outcome.SNAPSHOT_TAKEN);
+        }
+        return actions;
     }
 
     static void expect(HtraceAnswer answer, HtraceAnswer.Outcome wanted) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A reading costs time in proportion to its records and one walk along the open set. Not thread-safe.
  */
 public final class HandleLedger {
-    private final long targetPid;
+    private long targetPid;
     private final Map<Long, Life> lives = new HashMap<>();
     private final Unlisted unlisted = new Unlisted();
     private final Survivors survivors = new Survivors();
@@ -57,6 +57,11 @@ public final class HandleLedger {
      */
     public HandleLedger(long targetPid) {
         this.targetPid = targetPid;
+    }
+
+    /** The readings to come are of the target's next life, which has this process id. */
+    public void nextLife(long pid) {
+        targetPid = pid;
     }
 
     /** Takes the next reading, in time order, and says what began and ended in it. */

@@ -5,6 +5,7 @@ import io.handlewatch.detect.Explanation;
 import io.handlewatch.detect.Siblings;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.report.RunReport.StackReport;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.LoadedModule;
@@ -104,6 +105,9 @@ public final class JsonReport {
         json.writeNumberProperty("pid", report.head().pid());
         json.writeStringProperty("image", report.head().image());
         json.writeEndObject();
+        json.writeArrayPropertyStart("epochs");
+        report.epochs().forEach(this::epoch);
+        json.writeEndArray();
         json.writeArrayPropertyStart("tracing");
         report.actions().forEach(action -> {
             json.writeStartObject();
@@ -304,6 +308,26 @@ public final class JsonReport {
         json.writeNumberProperty("toUp", gap.toUpMillis());
         json.writeStringProperty("detail", gap.detail());
         json.writeEndObject();
+    }
+
+    private void epoch(Epoch epoch) {
+        json.writeStartObject();
+        json.writeNumberProperty("number", epoch.number());
+        json.writeNumberProperty("pid", epoch.pid());
+        time("created", epoch.created());
+        json.writeStringProperty("image", epoch.image());
+        json.writeNumberProperty("beganUp", epoch.beganUpMillis());
+        number("endedUp", epoch.endedUpMillis());
+        number("exitCode", epoch.exitCode() == null ? null : epoch.exitCode().longValue());
+        json.writeEndObject();
+    }
+
+    private void number(String name, @Nullable Long value) {
+        if (value == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeNumberProperty(name, value);
+        }
     }
 
     private void counts(String name, Map<String, Integer> counts) {

@@ -8,6 +8,7 @@ import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Birth;
 import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.End;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -29,6 +30,7 @@ public final class RunJudge {
     private final Map<Integer, Integer> foreign = new HashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Action> actions = new ArrayList<>();
+    private final Map<Integer, Epoch> epochs = new TreeMap<>();
     private int samples;
     private int highestOpen = -1;
     private @Nullable Sample last;
@@ -68,6 +70,11 @@ public final class RunJudge {
         actions.add(action);
     }
 
+    /** A life of the target began to be traced, or has ended. */
+    public void epoch(Epoch epoch) {
+        epochs.put(epoch.number(), epoch);
+    }
+
     /** The run so far. */
     public RunReport report() {
         Map<Integer, Map<String, Integer>> types = new HashMap<>();
@@ -95,6 +102,7 @@ public final class RunJudge {
                 highestOpen,
                 Forecast.MOST_OF_A_PROCESS,
                 counters,
+                List.copyOf(epochs.values()),
                 stacks.modules());
     }
 

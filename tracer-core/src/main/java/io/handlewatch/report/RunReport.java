@@ -3,6 +3,7 @@ package io.handlewatch.report;
 import io.handlewatch.detect.Judgement;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.RunHead;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param highestOpen the most handles that the target had open at a sample; -1 where nobody counted
  * @param limit open handles for which a forecast is made
  * @param counters what was counted beside the handles, null where nothing was
+ * @param epochs the lives of the target in order; empty where it was not watched live
  * @param modules the target's modules, as far as they are known
  */
 public record RunReport(
@@ -38,8 +40,10 @@ public record RunReport(
         int highestOpen,
         long limit,
         @Nullable CounterSpan counters,
+        List<Epoch> epochs,
         List<LoadedModule> modules) {
     public RunReport {
+        epochs = List.copyOf(epochs);
         modules = List.copyOf(modules);
         stacks = List.copyOf(stacks);
         gaps = List.copyOf(gaps);
@@ -66,13 +70,25 @@ public record RunReport(
                 last == null ? -1 : last.openHandles(),
                 Forecast.MOST_OF_A_PROCESS,
                 null,
+                List.of(),
                 List.of());
     }
 
     /** The same with another limit. */
     public RunReport towards(long newLimit) {
         return new RunReport(
-                head, judgement, stacks, gaps, actions, samples, last, highestOpen, newLimit, counters, modules);
+                head,
+                judgement,
+                stacks,
+                gaps,
+                actions,
+                samples,
+                last,
+                highestOpen,
+                newLimit,
+                counters,
+                epochs,
+                modules);
     }
 
     /** When limits are reached, by all that leaks together. */

@@ -2,7 +2,7 @@ package io.handlewatch.report;
 
 import io.handlewatch.detect.Verdict;
 import io.handlewatch.detect.Words;
-import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.ProcessCost;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** One screen of text: leak or not, which code, how fast, how sure, since when, and what is not known. */
@@ -25,6 +26,9 @@ public final class TextReport {
     private static final int MOST_NAMES = 10;
     private static final int LEAST_FRAMES = 4;
     private static final int MOST_TYPES = 4;
+
+    /** Of a list that grows with each restart, so many at either end. */
+    private static final int MOST_ENDS = 4;
 
     private final RunReport report;
     private final Marks marks;
@@ -78,15 +82,44 @@ public final class TextReport {
 
     private void facts() {
         lost();
-        for (Action action : report.actions()) {
-            wrapped("Target:   ", clock.format(action.at()) + " " + action.text());
-        }
+        lives();
+        shortened("Target:   ", report.actions(), action -> clock.format(action.at()) + " " + action.text());
         unlisted();
         marks.bringing().ifPresent(sentence -> wrapped("Symbols:  ", sentence));
         findable();
         if (report.counters() != null) {
             gui(report.counters());
             ownCost(report.counters());
+        }
+    }
+
+    /** Nothing of a target that had one life: its end is among what was done to it. */
+    private void lives() {
+        if (report.epochs().size() > 1) {
+            shortened("Life:     ", report.epochs(), TextReport::life);
+        }
+    }
+
+    private static String life(Epoch epoch) {
+        Long ended = epoch.endedUpMillis();
+        String begin =
+                epoch.number() + ", pid " + epoch.pid() + ", traced from " + Words.time((double) epoch.beganUpMillis());
+        if (ended == null) {
+            return begin + " on";
+        }
+        return begin + " to " + Words.time((double) ended)
+                + (epoch.exitCode() == null ? "" : ", exit code " + epoch.exitCode());
+    }
+
+    /** One line each; of many the first and the last. */
+    private <T> void shortened(String head, List<T> all, Function<T, String> text) {
+        int left = all.size() - 2 * MOST_ENDS;
+        for (int i = 0; i < all.size(); i++) {
+            if (left <= 1 || i < MOST_ENDS || i >= MOST_ENDS + left) {
+                wrapped(head, text.apply(all.get(i)));
+            } else if (i == MOST_ENDS) {
+                wrapped(head, "and " + left + " more; --json has them all");
+            }
         }
     }
 
@@ -109,7 +142,7 @@ public final class TextReport {
                 : image.substring(Math.max(image.lastIndexOf('\\'), image.lastIndexOf('/')) + 1);
         String time = last == null || !report.head().timed() ? "" : " in " + Words.time((double) last.upMillis());
         lines.add(SafeText.of(target)
-                + (report.head().pid() > 0 ? " (pid " + report.head().pid() + ")" : "") + ": "
+                + process() + ": "
                 + report.samples() + (report.samples() == 1 ? " sample" : " samples") + time
                 + (last == null || last.openHandles() < 0 ? "" : ", " + last.openHandles() + " handles open")
                 + (report.head().source().isEmpty() || image.isEmpty()
@@ -123,6 +156,14 @@ public final class TextReport {
                             ? "So far no stack's handles stay."
                             : "Until then, the stacks whose handles stay:"));
         }
+    }
+
+    private String process() {
+        int lives = report.epochs().size();
+        return lives > 1
+                ? " (" + lives + " lives, the last pid "
+                        + report.epochs().get(lives - 1).pid() + ")"
+                : report.head().pid() > 0 ? " (pid " + report.head().pid() + ")" : "";
     }
 
     private String leak(List<Family> leaks) {

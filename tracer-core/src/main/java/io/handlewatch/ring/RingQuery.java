@@ -1,5 +1,6 @@
 package io.handlewatch.ring;
 
+import io.handlewatch.tracing.TraceSwitch;
 import java.nio.ByteBuffer;
 
 /**
@@ -7,15 +8,10 @@ import java.nio.ByteBuffer;
  *
  * <p>Faults are {@link io.handlewatch.engine.EngineException}s; kind REFUSED where the class is not to be had.
  */
-public interface RingQuery extends AutoCloseable {
-    /** Whether tracing is on now. */
-    boolean enabled();
-
+public interface RingQuery extends TraceSwitch, AutoCloseable {
     /** Switches tracing on with this many slots (rounded up by the kernel to a power of two, 0x80 to 0x20000). */
+    @Override
     void enable(int slots);
-
-    /** Switches tracing off. */
-    void disable();
 
     /**
      * The whole ring in one block, <b>newest record first</b>, little-endian: 8 bytes handle, 4 bytes count, 4 bytes filler, then per record 160 bytes

@@ -7,6 +7,8 @@ import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceSource;
+import io.handlewatch.tracing.Tracing;
+import io.handlewatch.tracing.TracingNote;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +17,28 @@ import org.jspecify.annotations.Nullable;
 public final class RingSource implements TraceSource {
     private final RingQuery ring;
     private final @Nullable EngineSession session;
-    private final Clock clock;
+    private final Tracing tracing;
     private final Readings readings;
     private long[] last = new long[0];
     private int slots;
-    private boolean ours;
+
+    /** A source on this ring, of a target about which nothing is noted. */
+    public RingSource(
+            RingQuery ring, @Nullable EngineSession session, OpenHandles openHandles, Clock clock, StackTable stacks) {
+        this(ring, session, openHandles, clock, stacks, TracingNote.NONE);
+    }
 
     /** A source on this ring; without a session frames stay addresses. */
     public RingSource(
-            RingQuery ring, @Nullable EngineSession session, OpenHandles openHandles, Clock clock, StackTable stacks) {
+            RingQuery ring,
+            @Nullable EngineSession session,
+            OpenHandles openHandles,
+            Clock clock,
+            StackTable stacks,
+            TracingNote note) {
         this.ring = ring;
         this.session = session;
-        this.clock = clock;
+        this.tracing = new Tracing(ring, note, clock, session);
         this.readings = new Readings(openHandles, clock, stacks, session);
     }
 
@@ -38,18 +50,10 @@ public final class RingSource implements TraceSource {
     @Override
     public List<Action> start(int wanted) {
         slots = wanted;
-        boolean wasOn = ring.enabled();
-        if (!wasOn) {
-            ring.enable(wanted);
-            ours = true;
-        }
+        List<Action> actions = tracing.start(wanted);
         readings.begin();
-        last = wasOn ? RingRecord.fingerprints(BlockDecoder.decode(ring.read())) : new long[0];
-        return List.of(new Action(
-                clock.now(),
-                wasOn
-                        ? "handle tracing was on already: not enabled by this watch, and will not be disabled"
-                        : "handle tracing enabled, " + wanted + " slots asked for"));
+        last = tracing.fresh() ? new long[0] : RingRecord.fingerprints(BlockDecoder.decode(ring.read()));
+        return actions;
     }
 
     @Override
@@ -65,21 +69,19 @@ public final class RingSource implements TraceSource {
         LineUp.Place place = full ? LineUp.find(last, now) : LineUp.grown(last, last.length, now);
         boolean overtaken = place.overtaken(full, last.length);
         Reading reading = readings.events(block, place, overtaken, values -> Explained.openings(values, block));
+        tracing.alive();
         last = now; // not before: a reading that fails is read again from where the last one ended
         return reading;
     }
 
     @Override
     public List<Action> stop(boolean leaveEnabled) {
-        if (!ours) {
-            return List.of();
-        }
-        ours = false;
-        if (leaveEnabled) {
-            return List.of(new Action(clock.now(), "handle tracing left on, as asked"));
-        }
-        ring.disable();
-        return List.of(new Action(clock.now(), "handle tracing disabled"));
+        return tracing.stop(leaveEnabled);
+    }
+
+    @Override
+    public void targetEnded() {
+        tracing.targetEnded();
     }
 
     @Override

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the stacks of live records their ids and names.
  *
- * <p>The key of a stack is module and RVA per frame, never a shown name, so it holds over a restart of the target and over symbols that come later. Names
- * come later ({@link LateNames}), once per address; no reading waits for them. Without an engine, frames are bare addresses. Confined to the watch's
- * thread.
+ * <p>The key of a stack is module (path and size: a rebuilt one is another) and RVA per frame, never a shown name, so it holds over a restart of the
+ * target, which loads its modules elsewhere, and over symbols that come later. Names come later ({@link LateNames}), once per address; no reading waits for
+ * them. Without an engine, frames are bare addresses. Confined to the watch's thread.
  */
 public final class StackNames implements AutoCloseable {
     /** A key over the addresses themselves. */
@@ -109,7 +109,7 @@ public final class StackNames implements AutoCloseable {
     private static String place(long address, @Nullable LoadedModule module) {
         return module == null
                 ? "+" + Long.toHexString(address)
-                : module.image() + "+" + Long.toHexString(address - module.base());
+                : module.image() + ":" + module.size() + "+" + Long.toHexString(address - module.base());
     }
 
     private @Nullable LoadedModule moduleOf(long address) {

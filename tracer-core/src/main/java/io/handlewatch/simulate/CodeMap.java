@@ -99,6 +99,24 @@ public final class CodeMap {
         return List.copyOf(modules.values());
     }
 
+    /** The same code as a process has it whose modules all lie this much higher. */
+    CodeMap moved(long by) {
+        if (by == 0) {
+            return this;
+        }
+        CodeMap moved = new CodeMap();
+        modules.values()
+                .forEach(module -> moved.module(new LoadedModule(
+                        module.base() + by, module.size(), module.name(), module.image(), module.symbols())));
+        functions.forEach((start, name) -> moved.functions.put(start + by, name));
+        return moved;
+    }
+
+    /** An address of this code in a process whose modules all lie this much higher. */
+    long moved(long address, long by) {
+        return moduleAt(address) == null ? address : address + by;
+    }
+
     /** The addresses of these frames, newest first. */
     List<Long> addresses(List<String> frames) {
         List<Long> addresses = new ArrayList<>();

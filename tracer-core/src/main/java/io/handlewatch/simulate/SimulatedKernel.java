@@ -6,7 +6,9 @@ import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,9 @@ import java.util.Optional;
  */
 public final class SimulatedKernel {
     private static final long FIRST_PID = 4312;
+
+    /** So much higher lie the modules of each life of a program than those of the life before. */
+    private static final long MOVED = 0x7_0000;
 
     private final VirtualClock clock;
     private final CodeMap code;
@@ -75,10 +80,26 @@ public final class SimulatedKernel {
 
     /** Starts a process with this id now. */
     public SimulatedProcess start(String image, long pid, Reuse reuse) {
-        SimulatedProcess process =
-                new SimulatedProcess(new ProcessIdentity(pid, clock.now(), image), clock, frames::get, reuse);
+        // The first life of a program lies where its code map says, each other one elsewhere.
+        long lives = processes.stream()
+                .filter(earlier -> earlier.identity().image().equals(image))
+                .count();
+        long by = lives * MOVED;
+        Map<Integer, byte[]> moved = new HashMap<>();
+        SimulatedProcess process = new SimulatedProcess(
+                new ProcessIdentity(pid, clock.now(), image),
+                clock,
+                stack -> by == 0 ? frames.get(stack) : moved.computeIfAbsent(stack, index -> frames(index, by)),
+                reuse,
+                by);
         processes.add(process);
         return process;
+    }
+
+    private byte[] frames(int stack, long by) {
+        return TraceRing.frames(stacks.get(stack).stream()
+                .map(address -> code.moved(address, by))
+                .toList());
     }
 
     /** The process with this identity, ended or not. */

@@ -20,6 +20,7 @@ public final class SimulatedProcess {
     private final Clock clock;
     private final IntFunction<byte[]> frames;
     private final HandleTable table;
+    private final long movedBy;
     private final LifeLog lives = new LifeLog();
     private @Nullable TraceRing ring;
     private OptionalInt exitCode = OptionalInt.empty();
@@ -27,11 +28,12 @@ public final class SimulatedProcess {
     private int gdiObjects;
     private int userObjects;
 
-    SimulatedProcess(ProcessIdentity identity, Clock clock, IntFunction<byte[]> frames, Reuse reuse) {
+    SimulatedProcess(ProcessIdentity identity, Clock clock, IntFunction<byte[]> frames, Reuse reuse, long movedBy) {
         this.identity = identity;
         this.clock = clock;
         this.frames = frames;
         this.table = new HandleTable(reuse);
+        this.movedBy = movedBy;
     }
 
     /** PID, creation time and image. */
@@ -76,6 +78,11 @@ public final class SimulatedProcess {
     public void exit(int code) {
         exitCode = OptionalInt.of(code);
         ring = null;
+    }
+
+    /** How much higher its modules lie than the machine's code map says. */
+    long movedBy() {
+        return movedBy;
     }
 
     /** Whether it runs. */

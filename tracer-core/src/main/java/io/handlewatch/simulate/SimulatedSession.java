@@ -23,6 +23,7 @@ final class SimulatedSession implements EngineSession {
 
     private final SimulatedKernel kernel;
     private final Faults faults;
+    private final CodeMap code;
     private final HtraceExtension extension;
     private volatile boolean interrupted;
     private boolean open = true;
@@ -30,7 +31,8 @@ final class SimulatedSession implements EngineSession {
     SimulatedSession(SimulatedKernel kernel, SimulatedProcess process, Faults faults) {
         this.kernel = kernel;
         this.faults = faults;
-        this.extension = new HtraceExtension(process, kernel.code());
+        this.code = kernel.code().moved(process.movedBy());
+        this.extension = new HtraceExtension(process, code);
     }
 
     @Override
@@ -66,8 +68,7 @@ final class SimulatedSession implements EngineSession {
             @Override
             public Names names(LoadedModule module, List<Long> addresses, Duration limit) {
                 return new Names(
-                        module.symbols(),
-                        addresses.stream().map(kernel.code()::resolve).toList());
+                        module.symbols(), addresses.stream().map(code::resolve).toList());
             }
 
             @Override
@@ -83,7 +84,7 @@ final class SimulatedSession implements EngineSession {
     @Override
     public List<LoadedModule> modules() {
         checkOpen();
-        return kernel.code().modules();
+        return code.modules();
     }
 
     @Override

@@ -18,7 +18,7 @@ public record StackTruth(int stack, String kind, boolean leak, double ratePerHou
         frames = List.copyOf(frames);
     }
 
-    /** Whether a stack with these frames is this one: the same return addresses, the kernel's left out; frames that only have a text by that. */
+    /** Whether a stack with these frames is this one: the same return addresses, the kernel's left out, or (a text, another life of the process) the same places by name. */
     public boolean matches(List<Frame> others) {
         List<Frame> user = others.stream().filter(StackTruth::userMode).toList();
         if (user.size() != frames.size()) {
@@ -27,9 +27,8 @@ public record StackTruth(int stack, String kind, boolean leak, double ratePerHou
         for (int i = 0; i < frames.size(); i++) {
             Frame mine = frames.get(i);
             Frame other = user.get(i);
-            boolean same = other.address() == 0
-                    ? other.function().equals(mine.function()) && other.offset() == mine.offset()
-                    : other.address() == mine.address();
+            boolean same = (other.address() != 0 && other.address() == mine.address())
+                    || (other.function().equals(mine.function()) && other.offset() == mine.offset());
             if (!same) {
                 return false;
             }

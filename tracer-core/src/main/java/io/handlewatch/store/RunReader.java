@@ -4,6 +4,7 @@ import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Birth;
 import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.End;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
@@ -286,6 +287,31 @@ public final class RunReader implements AutoCloseable {
             }
             return actions;
         });
+    }
+
+    /** The lives of the target, in order; none in a run of version 1, and in one that was not live. */
+    public List<Epoch> epochs() {
+        List<Epoch> epochs = new ArrayList<>();
+        if (has("epoch")) {
+            query("SELECT * FROM epoch ORDER BY number", row -> {
+                while (row.next()) {
+                    long ended = row.getLong("ended_up");
+                    Long endedUp = row.wasNull() ? null : ended;
+                    int code = row.getInt("exit_code");
+                    Integer exitCode = row.wasNull() ? null : code;
+                    epochs.add(new Epoch(
+                            row.getInt("number"),
+                            row.getLong("pid"),
+                            Instant.ofEpochMilli(row.getLong("created")),
+                            row.getString("image"),
+                            row.getLong("began_up"),
+                            endedUp,
+                            exitCode));
+                }
+                return "";
+            });
+        }
+        return epochs;
     }
 
     /** Hands all that was counted over in order; nothing for a run of version 1. */

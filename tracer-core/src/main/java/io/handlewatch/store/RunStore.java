@@ -4,6 +4,7 @@ import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Birth;
 import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.End;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.LoadedModule;
@@ -153,6 +154,19 @@ public final class RunStore implements AutoCloseable {
     public void action(Action action) {
         transaction(() ->
                 insert("INSERT INTO action (at, text) VALUES (?,?)", action.at().toEpochMilli(), action.text()));
+    }
+
+    /** Stores a life of the target: once when it begins to be traced, and again when it has ended. */
+    public void epoch(Epoch epoch) {
+        transaction(() -> insert(
+                "INSERT OR REPLACE INTO epoch VALUES (?,?,?,?,?,?,?)",
+                epoch.number(),
+                epoch.pid(),
+                epoch.created().toEpochMilli(),
+                epoch.image(),
+                epoch.beganUpMillis(),
+                epoch.endedUpMillis(),
+                epoch.exitCode()));
     }
 
     /** Notes how the watch ended; a run without this was cut. */

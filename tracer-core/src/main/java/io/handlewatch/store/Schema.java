@@ -44,7 +44,9 @@ final class Schema {
                 + " watch_private INTEGER NOT NULL, watch_working_set INTEGER NOT NULL, watch_cpu_millis INTEGER NOT NULL,"
                 + " watch_handles INTEGER NOT NULL, watch_threads INTEGER NOT NULL, host_private INTEGER NOT NULL,"
                 + " host_working_set INTEGER NOT NULL, host_cpu_millis INTEGER NOT NULL, host_handles INTEGER NOT NULL,"
-                + " host_threads INTEGER NOT NULL)"
+                + " host_threads INTEGER NOT NULL)",
+        "CREATE TABLE epoch (number INTEGER PRIMARY KEY, pid INTEGER NOT NULL, created INTEGER NOT NULL, image TEXT NOT NULL, began_up INTEGER NOT NULL,"
+                + " ended_up INTEGER, exit_code INTEGER)"
     };
 
     private Schema() {}

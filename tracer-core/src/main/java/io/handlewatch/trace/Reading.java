@@ -1,6 +1,7 @@
 package io.handlewatch.trace;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,5 +31,20 @@ public record Reading(
     public Reading {
         records = records == null ? null : List.copyOf(records);
         gaps = List.copyOf(gaps);
+    }
+
+    /**
+     * The same reading as one of the whole run.
+     *
+     * @param life which life of the target it is of
+     * @param beganUp when that life began to be traced: the zero of this reading's own times
+     * @param before gaps that lie before those of the reading
+     */
+    public Reading inRun(int life, long beganUp, List<Gap> before) {
+        List<Gap> all = new ArrayList<>(before);
+        for (Gap gap : gaps) {
+            all.add(new Gap(gap.reason(), beganUp + gap.fromUpMillis(), beganUp + gap.toUpMillis(), gap.detail()));
+        }
+        return new Reading(life, at, beganUp + upMillis, listing, records, newRecords, overtaken, openSet, all);
     }
 }

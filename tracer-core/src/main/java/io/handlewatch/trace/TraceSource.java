@@ -42,6 +42,9 @@ public interface TraceSource extends AutoCloseable {
         return true;
     }
 
+    /** The target has ended, and its tracing with it: nothing is to be stopped. Must be called before {@link #close}. */
+    void targetEnded();
+
     /** Detaches. Never throws; may be called twice. */
     @Override
     void close();

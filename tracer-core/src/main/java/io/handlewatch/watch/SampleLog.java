@@ -2,6 +2,7 @@ package io.handlewatch.watch;
 
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Counters;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
@@ -13,6 +14,9 @@ public interface SampleLog {
 
     /** Something that was done to the target, or found done to it. */
     void action(Action action);
+
+    /** A life of the target begins to be traced, or (the same number again) has ended. */
+    default void epoch(Epoch epoch) {}
 
     /** What was counted at the sample that comes next. */
     default void counters(Counters counters) {}

@@ -130,6 +130,7 @@ class ForecastTest {
                 highest,
                 Forecast.MOST_OF_A_PROCESS,
                 null,
+                List.of(),
                 List.of());
     }
 }

@@ -17,6 +17,7 @@ import io.handlewatch.target.ListedProcess;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Counters;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
@@ -192,6 +193,38 @@ class JsonReportTest {
                         "unlisted", map("", 7L, "File", 9L),
                         "slowestFindableRatePerHour", 0.75,
                         "target", map("pid", 4_294_967_292L, "image", "C:\\svc\\orderhub.exe"),
+                        "epochs",
+                                List.of(
+                                        map(
+                                                "number",
+                                                1L,
+                                                "pid",
+                                                4_294_967_292L,
+                                                "created",
+                                                T + 1,
+                                                "image",
+                                                "C:\\svc\\orderhub.exe",
+                                                "beganUp",
+                                                0L,
+                                                "endedUp",
+                                                5_000L,
+                                                "exitCode",
+                                                -1_073_741_819L),
+                                        map(
+                                                "number",
+                                                2L,
+                                                "pid",
+                                                4312L,
+                                                "created",
+                                                T + 2,
+                                                "image",
+                                                "C:\\svc\\orderhub.exe",
+                                                "beganUp",
+                                                6_000L,
+                                                "endedUp",
+                                                null,
+                                                "exitCode",
+                                                null)),
                         "tracing",
                                 List.of(
                                         map("at", T + 7, "text", "tracing enabled"),
@@ -270,6 +303,8 @@ class JsonReportTest {
                         null,
                         "target",
                         map("pid", 0L, "image", ""),
+                        "epochs",
+                        List.of(),
                         "tracing",
                         List.of(),
                         "forecasts",
@@ -484,6 +519,9 @@ class JsonReportTest {
                                 new TargetCounters(402, -1, 4),
                                 new ProcessCost(59, 65, 600, 241, 20),
                                 ProcessCost.UNKNOWN)),
+                List.of(
+                        new Epoch(1, 4_294_967_292L, at(1), "C:\\svc\\orderhub.exe", 0, 5_000L, 0xC0000005),
+                        new Epoch(2, 4312, at(2), "C:\\svc\\orderhub.exe", 6_000, null, null)),
                 List.of(new LoadedModule(
                         0x7ff6a0000000L,
                         0x2000,

@@ -119,6 +119,7 @@ final class TextReportTest {
                 plain.highestOpen(),
                 plain.limit(),
                 span,
+                plain.epochs(),
                 plain.modules()));
     }
 
@@ -293,6 +294,7 @@ final class TextReportTest {
                 plain.highestOpen(),
                 plain.limit(),
                 null,
+                List.of(),
                 List.of(new LoadedModule(0, 2, "ntdll", "ntdll.dll", "export")));
         assertThat(text(live).replaceAll("\\s+", " "))
                 .contains("Symbols: one module has no PDB here (ntdll). Name them afterwards, on any Windows:"

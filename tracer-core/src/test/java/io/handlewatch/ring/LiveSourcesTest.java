@@ -20,6 +20,7 @@ import io.handlewatch.simulate.SimulatedTarget;
 import io.handlewatch.simulate.VirtualClock;
 import io.handlewatch.trace.Birth;
 import io.handlewatch.trace.End;
+import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
@@ -70,7 +71,10 @@ class LiveSourcesTest {
         alive.values()
                 .forEach(birth -> known.put(
                         birth.handle(),
-                        String.valueOf(stacks.get(birth.stackId())).replaceAll("Stack\\[id=\\d+", "")));
+                        stacks.get(birth.stackId()).frames().stream()
+                                .map(Frame::text)
+                                .toList()
+                                .toString()));
         return known;
     }
 
@@ -80,9 +84,10 @@ class LiveSourcesTest {
                 .filter(life -> life.open() && life.number() >= from)
                 .forEach(life -> truth.put(
                         life.handle(),
-                        new io.handlewatch.trace.Stack(0, kernel.frames(life.stack()))
-                                .toString()
-                                .replaceAll("Stack\\[id=\\d+", "")));
+                        kernel.frames(life.stack()).stream()
+                                .map(Frame::text)
+                                .toList()
+                                .toString()));
         return truth;
     }
 

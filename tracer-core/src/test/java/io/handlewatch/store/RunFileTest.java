@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.handlewatch.store.Runs.Read;
 import io.handlewatch.trace.Counters;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.ProcessCost;
@@ -234,5 +235,26 @@ class RunFileTest {
         assertThat(read.actions()).isEqualTo(Runs.ACTIONS);
         assertThat(read.finished()).isEqualTo("Ctrl-C");
         assertThat(counters(file)).isEmpty(); // its version had no such table
+        assertThat(epochs(file)).isEmpty();
+    }
+
+    private static List<Epoch> epochs(Path file) {
+        try (RunReader reader = RunReader.open(file)) {
+            return reader.epochs();
+        }
+    }
+
+    @Test
+    void aLifeIsStoredWhenItBeginsAndAgainWhenItHasEnded() {
+        Path file = folder.resolve("a.hwrun");
+        Epoch first = new Epoch(1, 4_294_967_292L, Runs.START, "C:\\svc\\it's.exe", 0, null, null);
+        Epoch second = new Epoch(2, 8, Runs.START.plusSeconds(90), "C:\\svc\\it's.exe", 5_000_000_000L, null, null);
+        try (RunStore store = RunStore.create(file, Runs.HEAD)) {
+            store.epoch(first);
+            assertThat(epochs(file)).containsExactly(first);
+            store.epoch(first.ended(4_999_999_999L, 0xC0000005));
+            store.epoch(second);
+        }
+        assertThat(epochs(file)).containsExactly(first.ended(4_999_999_999L, 0xC0000005), second);
     }
 }

@@ -66,6 +66,11 @@ final class FakeSource implements TraceSource {
     }
 
     @Override
+    public void targetEnded() {
+        calls.add("target ended");
+    }
+
+    @Override
     public void close() {
         calls.add("close");
     }

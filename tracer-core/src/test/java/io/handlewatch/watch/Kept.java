@@ -2,6 +2,7 @@ package io.handlewatch.watch;
 
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Counters;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -15,6 +16,7 @@ final class Kept implements SampleLog {
     final List<Sample> samples = new ArrayList<>();
     final List<Counters> counters = new ArrayList<>();
     final List<String> actions = new ArrayList<>();
+    final List<Epoch> epochs = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
 
     @Nullable
@@ -31,6 +33,11 @@ final class Kept implements SampleLog {
     @Override
     public void action(Action action) {
         actions.add(action.text());
+    }
+
+    @Override
+    public void epoch(Epoch epoch) {
+        epochs.add(epoch);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.handlewatch.simulate.VirtualClock;
 import io.handlewatch.target.Footprint;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Counters;
+import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.ProcessCost;
@@ -37,8 +38,8 @@ class WatchTest {
 
     private Watch watch(WatchPlan plan, SampleLog to) {
         RunHead head = new RunHead("test", "ring", 0, "", null, null, 0, 0, Listing.EVENTS, "an engine");
-        return new Watch(
-                plan, head, source, new SimulatedTarget(kernel, process), new StackTable(), clock, to, () -> own);
+        Attached first = new Attached(new SimulatedTarget(kernel, process), source);
+        return new Watch(plan, head, first, null, new StackTable(), clock, to, () -> own);
     }
 
     private WatchEnd run(Duration length) {
@@ -156,8 +157,8 @@ class WatchTest {
         assertThat(log.samples).hasSize(2);
         assertThat(log.samples.get(1).gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.TARGET_ENDED);
         assertThat(log.samples.get(1).ends()).isEmpty();
-        assertThat(log.actions).last().isEqualTo("the target ended, and its handle tracing with it");
-        assertThat(source.calls).containsExactly("start", "close");
+        assertThat(log.actions).last().isEqualTo("the target ended, exit code 3, and its handle tracing with it");
+        assertThat(source.calls).containsExactly("start", "target ended", "close");
     }
 
     @Test
@@ -211,6 +212,9 @@ class WatchTest {
 
             @Override
             public void action(Action action) {}
+
+            @Override
+            public void epoch(Epoch epoch) {}
 
             @Override
             public void sample(Sample sample, StackTable stacks) {

@@ -56,12 +56,27 @@ record Answer(Map<String, Object> fields) {
     }
 
     @SuppressWarnings("unchecked") // the names in a JSON object are strings
-    private static Map<String, Object> map(Object value) {
+    static Map<String, Object> map(Object value) {
         return (Map<String, Object>) value;
     }
 
     String text(String field) {
         return String.valueOf(fields.get(field));
+    }
+
+    /** The objects in an array. */
+    List<Map<String, Object>> objects(String field) {
+        List<Map<String, Object>> objects = new ArrayList<>();
+        list(field).forEach(item -> objects.add(map(item)));
+        return objects;
+    }
+
+    Map<String, Object> map(String field) {
+        return map(fields.getOrDefault(field, Map.of()));
+    }
+
+    long number(String field) {
+        return ((Number) fields.getOrDefault(field, -1L)).longValue();
     }
 
     private List<?> list(String field) {

@@ -49,6 +49,9 @@ final class KilledWatchIT {
             assertThat(target.truth().get("leak_event")).as("it works on").isGreaterThan(leaked);
             // The engine host saw the watch die, and switched off what the watch had switched on.
             await().atMost(Duration.ofSeconds(20)).until(() -> !HandleTracing.enabled(target.pid()));
+            await("nothing is noted any more")
+                    .atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(folder.resolve("state")).isEmptyDirectory());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.handlewatch.windows.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,6 +63,41 @@ final class ServiceIT {
                 "--json")) {
             assertThat(watch.await(Duration.ofSeconds(40))).as(watch::toString).isZero();
             assertThat(Answer.of(watch.out()).suspects("service").keySet()).containsExactly("leak_in_service");
+        }
+    }
+
+    @Test
+    void itsNextLifeIsFollowed() throws IOException, InterruptedException {
+        sc("start", "hwleak");
+        try (Tool watch = Tool.start(
+                folder,
+                "watch",
+                "--service",
+                "hwleak",
+                "--follow",
+                "--every",
+                "1s",
+                "--for",
+                "14s",
+                "--symbols",
+                Machine.programs().toString(),
+                "--json")) {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> watch.err().contains("Watching service.exe") || !watch.alive());
+            Thread.sleep(3000); // readings of the first life
+            sc("stop", "hwleak");
+            await().atMost(Duration.ofSeconds(10)).until(() -> watch.err().contains("waiting for its next life"));
+            sc("start", "hwleak");
+            assertThat(watch.await(Duration.ofSeconds(40))).as(watch::toString).isZero();
+            Answer answer = Answer.of(watch.out());
+            assertThat(answer.objects("epochs"))
+                    .as(watch::toString)
+                    .extracting(epoch -> epoch.get("exitCode"))
+                    .containsExactly(0L, "");
+            assertThat(answer.objects("epochs"))
+                    .extracting(epoch -> epoch.get("pid"))
+                    .doesNotHaveDuplicates();
+            assertThat(answer.suspects("service").keySet()).containsExactly("leak_in_service");
         }
     }
 

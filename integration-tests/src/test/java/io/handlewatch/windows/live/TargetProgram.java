@@ -91,6 +91,16 @@ final class TargetProgram implements AutoCloseable {
         return numbers;
     }
 
+    /** Ends it, and waits until it is gone. */
+    void end() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

@@ -43,6 +43,8 @@ final class Tool implements AutoCloseable {
                     .redirectError(err.toFile());
             builder.environment().put("HANDLEWATCH_ENGINE", engine.toString());
             builder.environment().put("HANDLEWATCH_HOST_OPTIONS", Machine.hostOptions());
+            builder.environment()
+                    .put("HANDLEWATCH_STATE", folder.resolve("state").toString());
             Process process = builder.start();
             process.getOutputStream().close();
             return new Tool(List.of(arguments), process, out, err);
@@ -86,6 +88,10 @@ final class Tool implements AutoCloseable {
 
     boolean alive() {
         return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Ends it without any warning, as the Task Manager does. */

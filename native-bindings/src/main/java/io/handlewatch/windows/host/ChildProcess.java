@@ -25,7 +25,9 @@ final class ChildProcess implements AutoCloseable {
     private static final long MOST_TEXT = 1L << 30; // characters of one command; a full ring has 155 million
     private static final int MOST_ERROR_TEXT = 2_000;
     private static final long LEAVE_MILLIS = 15_000;
+    private static final long LOOK_NANOS = 250_000_000;
     private static final long LAST_WORDS_MILLIS = 1_000;
+    private static final long LAST_WORDS_NANOS = 2_000_000_000; // what it wrote before its end is read by then
 
     private final Process process;
     private final DataOutputStream out;
@@ -192,13 +194,25 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** The next answer; null where none came in time. Others may have inherited the pipe of a process that has ended: its end alone would be waited for in vain. */
     private @Nullable Answer next(long nanos) {
         boolean interrupted = false;
         long end = System.nanoTime() + nanos;
         try {
             while (true) {
                 try {
-                    return answers.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                    boolean over = !process.isAlive();
+                    long wait = Math.max(0, Math.min(end - System.nanoTime(), over ? LAST_WORDS_NANOS : LOOK_NANOS));
+                    Answer answer = answers.poll(wait, TimeUnit.NANOSECONDS);
+                    if (answer != null) {
+                        return answer;
+                    }
+                    if (over) {
+                        return new Answer(null, "it ended");
+                    }
+                    if (System.nanoTime() - end >= 0) {
+                        return null;
+                    }
                 } catch (InterruptedException e) {
                     interrupted = true; // an answer is on its way and must not meet the next question
                 }

@@ -33,6 +33,7 @@ final class EngineHost {
     private static final int PIECE = 16_000;
 
     private static final long LEAVE_MILLIS = 20_000;
+    private static final String DISABLED = "Handle tracing disabled";
     private static final Duration LAST_COMMAND = Duration.ofSeconds(5);
 
     private final Ports ports;
@@ -44,6 +45,7 @@ final class EngineHost {
     private volatile @Nullable EngineSession session;
     private @Nullable RingQuery ring;
     private @Nullable Symbolizer symbolizer;
+    private @Nullable ProcessIdentity target;
     private boolean enabledByText;
     private boolean enabledByRing;
     private int pieceMask;
@@ -58,6 +60,9 @@ final class EngineHost {
 
         /** What names code from symbol files. */
         Symbolizer symbolizer(Optional<Path> folder, String symbolPath);
+
+        /** What a watch that died had switched on in this process is off again. */
+        void undone(ProcessIdentity target);
     }
 
     EngineHost(Ports ports, DataOutputStream out) {
@@ -160,12 +165,13 @@ final class EngineHost {
 
     private void attach(Message.Content content, Message.Builder reply) {
         String folder = content.text();
-        ProcessIdentity target = identity(content);
+        ProcessIdentity wanted = identity(content);
         String symbolPath = content.text();
         Duration limit = Duration.ofMillis(content.big());
         EngineSession attached = ports.attach(
-                folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder)), target, symbolPath, limit);
+                folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder)), wanted, symbolPath, limit);
         session = attached;
+        target = wanted;
         enabledByText = content.number() != 0; // in an earlier host of this watch
         reply.text(attached.description());
     }
@@ -279,7 +285,9 @@ final class EngineHost {
 
     private void openRing(Message.Content content) {
         closeRing();
-        ring = ports.ring(identity(content));
+        ProcessIdentity wanted = identity(content);
+        ring = ports.ring(wanted);
+        target = wanted;
         enabledByRing = content.number() != 0;
     }
 
@@ -316,14 +324,22 @@ final class EngineHost {
     }
 
     private void leave() {
+        ProcessIdentity left = target;
         undo(() -> {
             if (enabledByText) {
-                session().run(Command.DISABLE, LAST_COMMAND, (mask, words) -> {});
+                StringBuilder said = new StringBuilder();
+                session().run(Command.DISABLE, LAST_COMMAND, (mask, words) -> said.append(words));
+                if (left != null && said.indexOf(DISABLED) >= 0) {
+                    ports.undone(left);
+                }
             }
         });
         undo(() -> {
             if (enabledByRing) {
                 ring().disable();
+                if (left != null) {
+                    ports.undone(left);
+                }
             }
         });
         detach();

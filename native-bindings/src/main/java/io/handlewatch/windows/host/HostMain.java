@@ -4,6 +4,7 @@ import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.tracing.TracingNote;
 import io.handlewatch.windows.dbgeng.DbgEngine;
 import io.handlewatch.windows.process.DebugPrivilege;
 import io.handlewatch.windows.process.WindowsProcesses;
@@ -23,19 +24,24 @@ import java.util.Optional;
 public final class HostMain {
     private HostMain() {}
 
-    /** Serves the standard streams until the input ends. */
+    /** Serves the standard streams until the input ends; the argument is the process id of the watch. */
     public static void main(String[] arguments) {
         DataInputStream in = new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
         DataOutputStream out =
                 new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16));
         System.setOut(System.err); // what anything else prints must not get between the messages
         DebugPrivilege.enable();
-        new EngineHost(new Here(), out).serve(in);
+        new EngineHost(new Here(Long.parseLong(arguments[0])), out).serve(in);
         Runtime.getRuntime().halt(0); // an engine's thread that hangs must not keep this process
     }
 
     private static final class Here implements EngineHost.Ports {
+        private final long watch;
         private final WindowsProcesses processes = new WindowsProcesses();
+
+        Here(long watch) {
+            this.watch = watch;
+        }
 
         @Override
         public EngineSession attach(Optional<Path> folder, ProcessIdentity target, String symbolPath, Duration limit) {
@@ -50,6 +56,11 @@ public final class HostMain {
         @Override
         public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
             return DbgEngine.symbolizer(folder, symbolPath);
+        }
+
+        @Override
+        public void undone(ProcessIdentity target) {
+            TracingNote.about(target, TracingNote.folder()).removeOf(watch);
         }
     }
 }

@@ -59,6 +59,7 @@ public final class HostedMachine {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:-UsePerfData"));
+        builder.command().add(Long.toString(ProcessHandle.current().pid()));
         Map<String, String> environment = builder.environment();
         environment.remove(
                 "_NT_SYMBOL_PATH"); // the engine would append it to any path, and ask servers that nobody named

@@ -46,9 +46,11 @@ final class FakeHost {
         private final Random random = new Random(1);
         private final Runnable whenDisabled;
         boolean namesHang;
+        private final Runnable whenUndone;
 
-        Machine(Runnable whenDisabled) {
+        Machine(Runnable whenDisabled, Runnable whenUndone) {
             this.whenDisabled = whenDisabled;
+            this.whenUndone = whenUndone;
         }
 
         void work() {
@@ -74,6 +76,11 @@ final class FakeHost {
             return new SimulatedEngine(kernel)
                     .attach(process.identity(), "", Duration.ofSeconds(1))
                     .symbolizer();
+        }
+
+        @Override
+        public void undone(ProcessIdentity target) {
+            whenUndone.run();
         }
 
         @Override
@@ -138,6 +145,20 @@ final class FakeHost {
                             .write(out);
                 }
             }
+            case "orphan" -> { // ends, and leaves its output to a child that lives on
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                FakeHost.class.getName(),
+                                "idle",
+                                "mark")
+                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+                Runtime.getRuntime().halt(1);
+            }
+            case "idle" -> Thread.sleep(20_000);
             case "noise" -> {
                 Message.read(in);
                 new Message.Builder()
@@ -213,17 +234,15 @@ final class FakeHost {
                                     public RingQuery ring(ProcessIdentity target) {
                                         throw new Error("Invalid memory access"); // as JNA says it
                                     }
+
+                                    @Override
+                                    public void undone(ProcessIdentity target) {}
                                 },
                                 out)
                         .serve(in);
             default -> {
-                Machine machine = new Machine(() -> {
-                    try {
-                        Files.writeString(mark, "off");
-                    } catch (IOException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
+                Machine machine =
+                        new Machine(() -> write(mark, "off"), () -> write(mark.resolveSibling("undone"), "undone"));
                 machine.namesHang = arguments[0].equals("no-names");
                 if (arguments[0].equals("traced")) {
                     machine.kernel.ring(machine.process.identity()).enable(0x1000);
@@ -231,6 +250,14 @@ final class FakeHost {
                 new EngineHost(machine, out).serve(in);
                 Runtime.getRuntime().halt(0);
             }
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

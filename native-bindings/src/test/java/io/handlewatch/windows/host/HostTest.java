@@ -49,7 +49,7 @@ final class HostTest {
     @TempDir
     Path folder;
 
-    private final FakeHost.Machine here = new FakeHost.Machine(() -> {});
+    private final FakeHost.Machine here = new FakeHost.Machine(() -> {}, () -> {});
     private final List<ChildProcess> children = new CopyOnWriteArrayList<>();
     private final Host names = new Host(this::child, Long.MAX_VALUE);
     private String mode = "good";
@@ -108,6 +108,7 @@ final class HostTest {
             far.stop(false);
             assertThat(folder.resolve("mark")).exists();
         }
+        assertThat(folder.resolve("undone")).as("the watch itself has done it").doesNotExist();
         assertThat(resting.alive()).isTrue();
         assertThat(children).as("one for engine and ring, one for names").hasSize(2);
         assertThat(children.get(0).lost()).isTrue();
@@ -157,6 +158,7 @@ final class HostTest {
         assertThat(folder.resolve("mark")).doesNotExist();
         children.get(0).close(); // what the system does with our end of its pipes when we die; waits for its end
         assertThat(folder.resolve("mark")).exists();
+        assertThat(folder.resolve("undone")).as("and it says so").exists();
     }
 
     @ParameterizedTest
@@ -187,6 +189,17 @@ final class HostTest {
                 .isEqualTo("The engine host was lost (list of modules): " + why);
         assertThatThrownBy(() -> child.ask("again", question, LIMIT, (mask, piece) -> {}))
                 .hasMessageContaining("it had ended before");
+    }
+
+    @Test
+    void theEndOfAHostIsSeenAlsoWhereItsPipeStaysOpen() {
+        mode = "orphan";
+        ChildProcess child = child();
+        long start = System.nanoTime();
+        Message question = new Message.Builder().build(Message.Kind.MODULES);
+        assertThatThrownBy(() -> child.ask("list of modules", question, Duration.ofMinutes(5), (mask, piece) -> {}))
+                .hasMessage("The engine host was lost (list of modules): it ended.");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test
@@ -250,6 +263,9 @@ final class HostTest {
             public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
                 throw new AssertionError("no names are asked for");
             }
+
+            @Override
+            public void undone(ProcessIdentity target) {}
         };
         ByteArrayOutputStream questions = new ByteArrayOutputStream();
         DataOutputStream ask = new DataOutputStream(questions);

@@ -111,6 +111,7 @@ final class Reports {
                 -1,
                 Forecast.MOST_OF_A_PROCESS,
                 null,
+                List.of(),
                 modules);
     }
 }

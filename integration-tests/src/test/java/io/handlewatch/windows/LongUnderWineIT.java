@@ -1,0 +1,30 @@
+package io.handlewatch.windows;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Suites that are run long enough to meet what is rare: with {@code -Plong} alone. */
+@Tag("long")
+@EnabledOnOs(OS.LINUX)
+final class LongUnderWineIT {
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void setUp() throws Exception {
+        Wine.setUp();
+    }
+
+    @ParameterizedTest(name = "Java {0}, {1}: fifty kills of each kind")
+    @CsvSource({"17, engine-new"})
+    void fiftyKills(int version, String engine) throws Exception {
+        UnderWineIT.pass(version, engine, folder, "KillsIT", Duration.ofMinutes(30), "handlewatch.kills=50");
+    }
+}

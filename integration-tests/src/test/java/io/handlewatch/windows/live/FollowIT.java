@@ -1,0 +1,118 @@
+package io.handlewatch.windows.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+
+/** A target that ends, and one that comes again, against the truth of each of its lives. */
+@EnabledOnOs(OS.WINDOWS)
+final class FollowIT {
+    @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
+    Path folder;
+
+    private Tool watch(TargetProgram target, String length, String... more) {
+        String[] command = {
+            "watch",
+            "--pid",
+            Long.toString(target.pid()),
+            "--every",
+            "1s",
+            "--for",
+            length,
+            "--symbols",
+            Machine.programs().toString(),
+            "--out",
+            folder.resolve("run.hwrun").toString(),
+            "--json"
+        };
+        String[] all = java.util.Arrays.copyOf(command, command.length + more.length);
+        System.arraycopy(more, 0, all, command.length, more.length);
+        return Tool.start(folder, all);
+    }
+
+    /**
+     * Lets a target that rests leak for some seconds while it is traced, and waits until the run knows it all. Returns what is open afterwards and was
+     * opened meanwhile.
+     */
+    private Map<String, Integer> leak(TargetProgram target, Tool watch, int life) throws InterruptedException {
+        await().atMost(Duration.ofSeconds(30)).until(() -> HandleTracing.enabled(target.pid()) || !watch.alive());
+        assertThat(watch.alive()).as(watch::toString).isTrue();
+        target.ask("go");
+        Thread.sleep(2500);
+        target.ask("rest");
+        Map<String, Integer> open = new TreeMap<>(target.truth());
+        open.keySet().removeIf(name -> name.startsWith("churn_"));
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(RunFiles.openAtTheEndOfEachLife(folder.resolve("run.hwrun"), "leaky")
+                                .get(life))
+                        .as(watch::toString)
+                        .isEqualTo(open));
+        return open;
+    }
+
+    @Test
+    void bothLivesAreOneRun() throws InterruptedException {
+        Map<String, Integer> first;
+        try (TargetProgram target = TargetProgram.start("leaky.exe");
+                Tool watch = watch(target, "22s", "--follow")) {
+            first = leak(target, watch, 1);
+            target.end();
+            await().atMost(Duration.ofSeconds(10)).until(() -> watch.err().contains("waiting for its next life"));
+            try (TargetProgram next = TargetProgram.start("leaky.exe")) {
+                Map<String, Integer> second = leak(next, watch, 2);
+                assertThat(watch.await(Duration.ofSeconds(40)))
+                        .as(watch::toString)
+                        .isZero();
+                Answer answer = Answer.of(watch.out());
+                assertThat(answer.objects("epochs"))
+                        .extracting(epoch -> epoch.get("pid"))
+                        .containsExactly(target.pid(), next.pid());
+                assertThat(answer.objects("epochs"))
+                        .extracting(epoch -> epoch.get("exitCode"))
+                        .containsExactly(1L, "");
+                assertThat(answer.objects("gaps"))
+                        .extracting(gap -> gap.get("reason"))
+                        .filteredOn(reason -> !reason.equals("MISSED")) // the machine was slow
+                        .containsExactly("TARGET_RESTARTED");
+                assertThat(RunFiles.openAtTheEndOfEachLife(folder.resolve("run.hwrun"), "leaky"))
+                        .as(watch::toString)
+                        .isEqualTo(Map.of(1, first, 2, second));
+                // One stack for both lives: the counts of the answer are those of the life that runs, each function
+                // once.
+                Map<String, Integer> leaks = new TreeMap<>(second);
+                leaks.remove("cache_fill");
+                assertThat(answer.suspects("leaky")).containsAllEntriesOf(leaks);
+                assertThat(HandleTracing.enabled(next.pid())).isFalse();
+                assertThat(next.alive()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void withoutItTheEndIsTheEndAndTheLastStateIsKept() throws InterruptedException {
+        try (TargetProgram target = TargetProgram.start("leaky.exe");
+                Tool watch = watch(target, "60s")) {
+            Map<String, Integer> open = leak(target, watch, 1);
+            target.end();
+            assertThat(watch.await(Duration.ofSeconds(20))).as(watch::toString).isZero();
+            assertThat(watch.err()).contains("Ended: the target ended, exit code 1.");
+            Answer answer = Answer.of(watch.out());
+            Map<String, Integer> kept = new TreeMap<>(answer.openNow("leaky"));
+            kept.values().removeIf(count -> count == 0);
+            assertThat(kept).isEqualTo(open);
+            assertThat(answer.text("gaps")).contains("TARGET_ENDED");
+            assertThat(answer.text("tracing"))
+                    .contains("the target ended, exit code 1, and its handle tracing with it");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.handlewatch.windows.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+
+/** The smallest ring under a busy target: records are lost, this is said, and what is named is still true. */
+@EnabledOnOs(OS.WINDOWS)
+final class OvertakenIT {
+    @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
+    Path folder;
+
+    @Test
+    void whatIsLostIsAGapAndWhatIsNamedIsTrue() throws InterruptedException {
+        Map<String, TargetProgram> targets = new LinkedHashMap<>();
+        Map<String, Tool> watches = new LinkedHashMap<>();
+        try {
+            for (String source : List.of("ring", "list")) {
+                TargetProgram target = TargetProgram.start("leaky.exe", "rate=4");
+                targets.put(source, target);
+                watches.put(
+                        source,
+                        Tool.start(
+                                folder,
+                                "watch",
+                                "--pid",
+                                Long.toString(target.pid()),
+                                "--source",
+                                source,
+                                "--slots",
+                                "0x80",
+                                "--every",
+                                "2s",
+                                "--for",
+                                "10s",
+                                "--symbols",
+                                Machine.programs().toString(),
+                                "--out",
+                                folder.resolve(source + ".hwrun").toString(),
+                                "--json"));
+            }
+            targets.forEach((source, target) -> {
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> HandleTracing.enabled(target.pid())
+                                || !watches.get(source).alive());
+                target.ask("go");
+            });
+            Thread.sleep(5000);
+            targets.values().forEach(target -> target.ask("rest"));
+            targets.forEach((source, target) -> check(target, watches.get(source)));
+        } finally {
+            watches.values().forEach(Tool::close);
+            targets.values().forEach(TargetProgram::close);
+        }
+    }
+
+    private static void check(TargetProgram target, Tool watch) {
+        assertThat(watch.await(Duration.ofSeconds(40))).as(watch::toString).isZero();
+        Map<String, Integer> truth = target.truth();
+        Answer answer = Answer.of(watch.out());
+        assertThat(answer.objects("gaps"))
+                .as(watch::toString)
+                .extracting(gap -> gap.get("reason"))
+                .contains("RING_OVERTAKEN")
+                .allMatch(reason -> reason.equals("RING_OVERTAKEN") || reason.equals("MISSED"));
+        assertThat(watch.err()).contains("The ring fills fast");
+        int named = 0;
+        for (Map.Entry<String, Integer> open : answer.openNow("leaky").entrySet()) {
+            assertThat(open.getValue()).as(open.getKey()).isLessThanOrEqualTo(truth.getOrDefault(open.getKey(), 0));
+            named += open.getValue();
+        }
+        int open = truth.entrySet().stream()
+                .filter(use -> !use.getKey().startsWith("churn_"))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+        assertThat(named).as("of " + open + " that are open").isPositive().isLessThan(open);
+        // Whatever has no name is counted all the same: nothing that is open is missing.
+        int unlisted = 0;
+        for (Object count : answer.map("unlisted").values()) {
+            unlisted += ((Number) count).intValue();
+        }
+        assertThat(named + unlisted).isEqualTo((int) answer.number("openHandles"));
+        assertThat(HandleTracing.enabled(target.pid())).isFalse();
+        assertThat(target.alive()).isTrue();
+    }
+}

@@ -1,0 +1,143 @@
+package io.handlewatch.tracing;
+
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.EngineSession;
+import io.handlewatch.target.Clock;
+import io.handlewatch.trace.Action;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handle tracing of one target as one watch has it. What was on before is not touched; what this watch switches on, or a dead one of ours has left on, is
+ * switched off by {@link #stop}.
+ *
+ * <p>Confined to the source's thread. Faults are {@link EngineException}s of the switch.
+ */
+public final class Tracing {
+    /** The engine host of a watch that has just died may be switching its tracing off. */
+    private static final long PATIENCE_MILLIS = 3_000;
+
+    private static final long LOOK_MILLIS = 100;
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final TraceSwitch handle;
+    private final TracingNote note;
+    private final Clock clock;
+    private final @Nullable EngineSession session;
+    private boolean ours;
+    private boolean fresh;
+
+    /** The tracing of one target; the session, where there is one, says what is loaded in it. */
+    public Tracing(TraceSwitch handle, TracingNote note, Clock clock, @Nullable EngineSession session) {
+        this.handle = handle;
+        this.note = note;
+        this.clock = clock;
+        this.session = session;
+    }
+
+    /** Sees whether tracing is on and whose it is, and switches it on where it is off. Returns what was found and done. */
+    public List<Action> start(int slots) {
+        Optional<TracingNote.Content> found = note.read();
+        boolean left = found.isPresent() && !found.get().alive();
+        boolean on = handle.enabled() && !(left && goesOff());
+        if (on && !left) {
+            return List.of(new Action(
+                    clock.now(),
+                    "handle tracing was on already" + whose(found)
+                            + ": not enabled by this watch, and will not be disabled"));
+        }
+        List<Action> done = new ArrayList<>();
+        if (on) {
+            done.add(new Action(
+                    clock.now(),
+                    "handle tracing was left on by an earlier watch of ours, which ended after "
+                            + UTC.format(found.get().lastSeen()) + ": taken over, and disabled at the end"));
+        }
+        boolean noted = note.write();
+        try {
+            handle.enable(slots);
+        } catch (EngineException e) {
+            if (!on) {
+                note.remove();
+            }
+            throw e;
+        }
+        ours = true;
+        fresh = !on;
+        done.add(new Action(clock.now(), "handle tracing enabled, " + slots + " slots asked for"));
+        if (!noted) {
+            done.add(new Action(
+                    clock.now(),
+                    "this could not be noted in " + note
+                            + ": were this watch killed, the next one would not know that it is ours"));
+        }
+        return done;
+    }
+
+    private boolean goesOff() {
+        long until = clock.millis() + PATIENCE_MILLIS;
+        while (clock.millis() < until) {
+            try {
+                clock.sleepUntil(Math.min(until, clock.millis() + LOOK_MILLIS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            if (!handle.enabled()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String whose(Optional<TracingNote.Content> found) {
+        if (found.isPresent()) {
+            return ", by another watch of handlewatch (process " + found.get().watch() + ")";
+        }
+        boolean verifier = session != null
+                && session.modules().stream()
+                        .anyMatch(
+                                module -> module.name().toLowerCase(Locale.ROOT).startsWith("verifier"));
+        return verifier ? ", by Application Verifier, which is loaded in the process" : "";
+    }
+
+    /** Whether the ring holds nothing but what came since {@link #start}. */
+    public boolean fresh() {
+        return fresh;
+    }
+
+    /** A reading was taken: the watch lives. */
+    public void alive() {
+        if (ours) {
+            note.touch();
+        }
+    }
+
+    /** Switches tracing off, if it is ours and is not to be left. Returns what was done. */
+    public List<Action> stop(boolean leaveEnabled) {
+        if (!ours) {
+            return List.of();
+        }
+        if (!leaveEnabled) {
+            handle.disable();
+        }
+        ours = false;
+        note.remove();
+        return List.of(
+                new Action(clock.now(), leaveEnabled ? "handle tracing left on, as asked" : "handle tracing disabled"));
+    }
+
+    /** The target has ended, and its tracing with it. */
+    public void targetEnded() {
+        if (ours) {
+            ours = false;
+            note.remove();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.handlewatch.tracing;
+
+import io.handlewatch.target.ProcessIdentity;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a watch of ours has noted about a target whose tracing it switched on: a small file, written before and removed when tracing is off again. A note
+ * whose watch is gone tells the next one that what it finds switched on is ours.
+ *
+ * <p>The file is named after the target's process id and creation time, and is a Properties text: {@code watch} (process id of the watch) and {@code
+ * started} (its creation time). Its time of modification is the watch's last sign of life. A file that cannot be read counts as none.
+ */
+public final class TracingNote {
+    /** For a target about which nothing is noted. */
+    public static final TracingNote NONE = new TracingNote(null);
+
+    /** Names the folder of the notes, where it is not to be the usual one. */
+    public static final String VARIABLE = "HANDLEWATCH_STATE";
+
+    private static final String SUFFIX = ".tracing";
+
+    /** Creation times of one process may be told with a small difference. */
+    private static final Duration SAME = Duration.ofSeconds(2);
+
+    /** A note of which nobody has taken care for so long is litter. */
+    private static final Duration LITTER = Duration.ofDays(60);
+
+    private final @Nullable Path file;
+
+    private TracingNote(@Nullable Path file) {
+        this.file = file;
+    }
+
+    /** The note about this target, there or not, in this folder, which is made when the first is written. */
+    public static TracingNote about(ProcessIdentity target, Path folder) {
+        return new TracingNote(folder.toAbsolutePath()
+                .resolve(target.pid() + "-" + target.created().toEpochMilli() + SUFFIX));
+    }
+
+    /** The usual folder of this account; the same for the watch and for its engine host. */
+    public static Path folder() {
+        String named = System.getenv(VARIABLE);
+        if (named != null && !named.isBlank()) {
+            return Path.of(named);
+        }
+        String local = System.getenv("LOCALAPPDATA");
+        return local == null || local.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".handlewatch")
+                : Path.of(local, "handlewatch");
+    }
+
+    /**
+     * What a note says.
+     *
+     * @param watch process id of the watch
+     * @param lastSeen its last sign of life
+     * @param alive whether it runs still
+     */
+    public record Content(long watch, Instant lastSeen, boolean alive) {}
+
+    /** What it says; empty where there is none. */
+    public Optional<Content> read() {
+        if (file == null) {
+            return Optional.empty();
+        }
+        try {
+            Properties text = new Properties();
+            text.load(new StringReader(Files.readString(file, StandardCharsets.UTF_8)));
+            long watch = Long.parseLong(text.getProperty("watch", ""));
+            Instant started = Instant.parse(text.getProperty("started", ""));
+            return Optional.of(
+                    new Content(watch, Files.getLastModifiedTime(file).toInstant(), runs(watch, started)));
+        } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean runs(long pid, Instant started) {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .flatMap(process -> process.info().startInstant())
+                .filter(begun -> Duration.between(begun, started).abs().compareTo(SAME) < 0)
+                .isPresent();
+    }
+
+    /** Notes that this process switches the target's tracing on. False where that cannot be written. */
+    public boolean write() {
+        if (file == null) {
+            return true;
+        }
+        ProcessHandle watch = ProcessHandle.current();
+        Instant started = watch.info().startInstant().orElse(Instant.EPOCH);
+        try {
+            Path folder = file.resolveSibling("");
+            Files.createDirectories(folder);
+            sweep(folder);
+            // Never half a note: what is written is moved to its name.
+            Path fresh = file.resolveSibling(file.getFileName() + "." + watch.pid());
+            Files.writeString(fresh, "watch=" + watch.pid() + "\nstarted=" + started + "\n", StandardCharsets.UTF_8);
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void sweep(Path folder) throws IOException {
+        Instant oldest = Instant.now().minus(LITTER);
+        try (DirectoryStream<Path> notes = Files.newDirectoryStream(folder, "*" + SUFFIX + "*")) {
+            for (Path note : notes) {
+                if (Files.getLastModifiedTime(note).toInstant().isBefore(oldest)) {
+                    Files.deleteIfExists(note);
+                }
+            }
+        }
+    }
+
+    /** A sign of life of the watch that wrote it. */
+    public void touch() {
+        if (file != null) {
+            try {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            } catch (IOException e) {
+                // the note still says whose tracing it is; only when the watch ended is known less well
+            }
+        }
+    }
+
+    /** The target's tracing is off again, or left on for good. */
+    public void remove() {
+        if (file != null) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                // the next watch sees that tracing is off, and writes its own
+            }
+        }
+    }
+
+    /** The same by another process, which has switched off what the watch of this process id had switched on. */
+    public void removeOf(long watch) {
+        if (read().filter(content -> content.watch() == watch).isPresent()) {
+            remove();
+        }
+    }
+
+    /** Where it is; "" for nowhere. */
+    @Override
+    public String toString() {
+        return file == null ? "" : file.toString();
+    }
+}

@@ -1,0 +1,12 @@
+package io.handlewatch.watch;
+
+import io.handlewatch.target.TargetProcess;
+import io.handlewatch.trace.TraceSource;
+
+/**
+ * One life of a target, opened for watching.
+ *
+ * @param target the process, by a handle of our own
+ * @param source where its readings come from; not yet started
+ */
+public record Attached(TargetProcess target, TraceSource source) {}

@@ -1,0 +1,270 @@
+package io.handlewatch.watch;
+
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.EngineException.Kind;
+import io.handlewatch.target.Clock;
+import io.handlewatch.target.TargetProcess;
+import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.Reading;
+import io.handlewatch.trace.TraceSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One life of a target, from switching tracing on to switching it off again. However it ends, what was switched on is switched off (unless it is to be
+ * left) and the source is closed.
+ */
+final class LifeWatch implements AutoCloseable {
+    /** So often the target is asked whether it lives, and so exactly the begin of a sleep is known. */
+    private static final long LOOK_MILLIS = 1_000;
+
+    /** So long the end of a life waits for names of code that are still to come. */
+    private static final Duration NAMES = Duration.ofSeconds(15);
+
+    private static final long SLEPT_MILLIS = 1_000;
+    private static final long FRESH_MILLIS = 1_000;
+
+    private final WatchPlan plan;
+    private final TraceSource source;
+    private final TargetProcess target;
+    private final Clock clock;
+    private final SampleLog log;
+    private final RunSamples samples;
+    private final BooleanSupplier stopping;
+
+    private boolean started;
+    private long slept;
+    private int failures;
+    private String lastFailure = "";
+    private Instant lastAlive;
+
+    LifeWatch(WatchPlan plan, Attached life, Clock clock, SampleLog log, RunSamples samples, BooleanSupplier stopping) {
+        this.plan = plan;
+        this.source = life.source();
+        this.target = life.target();
+        this.clock = clock;
+        this.log = log;
+        this.samples = samples;
+        this.stopping = stopping;
+        this.lastAlive = clock.now();
+    }
+
+    /**
+     * Switches tracing on. Returns what was done to the target.
+     *
+     * @throws EngineException where tracing cannot be begun
+     */
+    List<Action> start() {
+        List<Action> begun = source.start(plan.slots());
+        started = true;
+        return begun;
+    }
+
+    /** When the target was last seen alive, wall clock. */
+    Instant lastAlive() {
+        return lastAlive;
+    }
+
+    /** The target's exit code, where it has ended and the system tells. */
+    OptionalInt exitCode() {
+        return target.exitCode();
+    }
+
+    /** What the readings of this source hold. */
+    Listing listing() {
+        return source.name().equals("diff") ? Listing.INTERVAL : Listing.EVENTS;
+    }
+
+    /** Why the watch gave up, where the engine was lost. */
+    String lastFailure() {
+        return lastFailure;
+    }
+
+    /**
+     * Takes readings until something ends it; then tracing is switched off.
+     *
+     * @param end time of the clock at which it ends by itself
+     */
+    WatchEnd.Cause watch(long end) {
+        WatchEnd.Cause cause = readings(end);
+        started = false;
+        if (cause == WatchEnd.Cause.TARGET_ENDED) {
+            source.targetEnded();
+            OptionalInt code = target.exitCode();
+            done("the target ended" + (code.isPresent() ? ", exit code " + code.getAsInt() : "")
+                    + ", and its handle tracing with it");
+        } else {
+            leave();
+        }
+        names();
+        return cause;
+    }
+
+    private WatchEnd.Cause readings(long end) {
+        slept = clock.millis() - clock.awakeMillis();
+        Pace pace = new Pace(plan.every().toMillis(), WatchPlan.SHORTEST.toMillis(), source.slots());
+        Schedule schedule = new Schedule(clock.millis(), plan.first().toMillis(), pace.intervalMillis());
+        int before = samples.count();
+        while (true) {
+            Wake wake = await(schedule, end);
+            if (wake == Wake.TARGET_ENDED) {
+                return WatchEnd.Cause.TARGET_ENDED;
+            }
+            if (wake == Wake.STOPPED
+                    && samples.count() > before
+                    && clock.millis() - samples.lastReadMillis() < FRESH_MILLIS) {
+                return WatchEnd.Cause.STOPPED;
+            }
+            long late = wake == Wake.DUE ? schedule.due() : 0;
+            if (wake == Wake.DUE && schedule.skipLate(clock.millis()) > 0) {
+                missed(late, clock.millis());
+            }
+            if (!read(pace) && !alive()) {
+                return WatchEnd.Cause.TARGET_ENDED;
+            }
+            if (failures >= plan.tries()) {
+                return WatchEnd.Cause.ENGINE_LOST;
+            }
+            if (wake == Wake.STOPPED) {
+                return WatchEnd.Cause.STOPPED;
+            }
+            if (clock.millis() >= end) {
+                return WatchEnd.Cause.TIME_UP;
+            }
+            if (wake == Wake.DUE) {
+                long from = schedule.due() + pace.intervalMillis();
+                if (schedule.advance(clock.millis(), pace.intervalMillis()) > 0) {
+                    missed(from, clock.millis());
+                }
+            }
+        }
+    }
+
+    private enum Wake {
+        DUE,
+        STOPPED,
+        TARGET_ENDED
+    }
+
+    private Wake await(Schedule schedule, long end) {
+        while (true) {
+            noticeSleep(schedule);
+            if (!alive()) {
+                return Wake.TARGET_ENDED;
+            }
+            if (stopping.getAsBoolean()) {
+                return Wake.STOPPED;
+            }
+            long now = clock.millis();
+            long until = Math.min(schedule.due(), end);
+            if (now >= until) {
+                return Wake.DUE;
+            }
+            try {
+                clock.sleepUntil(Math.min(until, now + LOOK_MILLIS));
+            } catch (InterruptedException e) {
+                // Whoever interrupts a watch wants it to end, and it ends properly.
+                return alive() ? Wake.STOPPED : Wake.TARGET_ENDED;
+            }
+        }
+    }
+
+    private boolean alive() {
+        Instant now = clock.now(); // before: what is created after the end is created after this
+        boolean alive = target.alive();
+        if (alive) {
+            lastAlive = now;
+        }
+        return alive;
+    }
+
+    private void noticeSleep(Schedule schedule) {
+        long now = clock.millis();
+        long all = now - clock.awakeMillis();
+        long fresh = all - slept;
+        if (fresh >= SLEPT_MILLIS) {
+            slept = all;
+            schedule.shift(fresh);
+            samples.gap(new Gap(
+                    Gap.Reason.ASLEEP,
+                    Math.max(samples.lastUp(), samples.up(now - fresh)),
+                    samples.up(now),
+                    "the machine slept"));
+        }
+    }
+
+    private void missed(long fromMillis, long toMillis) {
+        samples.gap(new Gap(
+                Gap.Reason.MISSED, Math.max(samples.lastUp(), samples.up(fromMillis)), samples.up(toMillis), ""));
+    }
+
+    /** Takes one reading. False where it failed. */
+    private boolean read(Pace pace) {
+        Reading reading;
+        try {
+            reading = source.read();
+        } catch (EngineException e) {
+            failures++;
+            lastFailure = String.valueOf(e.getMessage());
+            if (alive()) {
+                log.note("A reading failed (" + failures + " of " + plan.tries() + " in a row): " + lastFailure);
+            }
+            return false;
+        }
+        long up = samples.upOf(reading);
+        long since = Math.max(samples.lastUp(), samples.epoch().beganUpMillis());
+        long before = pace.intervalMillis();
+        pace.observe(reading.newRecords(), reading.overtaken(), Math.max(1, up - since));
+        if (pace.intervalMillis() < before) {
+            log.note("The ring fills fast: reading every " + Seconds.text(pace.intervalMillis()) + " now.");
+        }
+        if (failures > 0) {
+            samples.failedUntil(up, lastFailure);
+            failures = 0;
+        }
+        samples.take(reading, target.counters());
+        return true;
+    }
+
+    /** Tracing is off by now, so that waiting costs the target nothing. */
+    private void names() {
+        if (!source.settleNames(NAMES)) {
+            log.note(
+                    "Some names of code have not come in time: 'handlewatch names RUN --symbols PATH' brings them later.");
+        }
+    }
+
+    private void leave() {
+        try {
+            source.stop(plan.leaveEnabled()).forEach(log::action);
+        } catch (EngineException e) {
+            done(
+                    e.kind() == Kind.TARGET_GONE
+                            ? "the target ended, and its handle tracing with it"
+                            : "handle tracing could not be switched off: " + e.getMessage());
+        }
+    }
+
+    private void done(String what) {
+        log.action(new Action(clock.now(), what));
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (started) {
+                // A fault of ours ended the watch: the target is still left as it was found.
+                source.stop(plan.leaveEnabled());
+            }
+        } catch (EngineException e) {
+            // the fault that ended the watch is on its way up and matters more
+        } finally {
+            source.close();
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package io.handlewatch.tracing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.simulate.VirtualClock;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.trace.Action;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whose tracing it is, for every state in which a watch can find its target, by the switch that it finds and the notes that it reads. */
+class TracingTest {
+    private static final ProcessIdentity TARGET =
+            new ProcessIdentity(4312, Instant.parse("2026-03-02T18:00:00.123456700Z"), "C:\\svc\\orders.exe");
+
+    @TempDir
+    Path folder;
+
+    private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-02T19:00:00Z"));
+    private boolean on;
+    private boolean refuses;
+
+    private final TraceSwitch handle = new TraceSwitch() {
+        @Override
+        public boolean enabled() {
+            return on;
+        }
+
+        @Override
+        public void enable(int slots) {
+            if (refuses) {
+                throw new EngineException(EngineException.Kind.REFUSED, "No.");
+            }
+            // written before it is done: killed in between, it is known all the same
+            assertThat(note().read()).isPresent();
+            on = true;
+        }
+
+        @Override
+        public void disable() {
+            if (refuses) {
+                throw new EngineException(EngineException.Kind.REFUSED, "No.");
+            }
+            on = false;
+        }
+    };
+
+    private TracingNote note() {
+        return TracingNote.about(TARGET, folder.resolve("state"));
+    }
+
+    private Tracing tracing() {
+        return new Tracing(handle, note(), clock, null);
+    }
+
+    private static List<String> texts(List<Action> actions) {
+        return actions.stream().map(Action::text).toList();
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("state"))) {
+            return files.toList();
+        }
+    }
+
+    /** A note of a watch that has ended, as that left it. */
+    private void leftBehind(long watch, Instant started, Instant lastSeen) throws IOException {
+        assertThat(note().write()).isTrue();
+        Path file = Path.of(note().toString());
+        Files.writeString(file, "watch=" + watch + "\nstarted=" + started + "\n");
+        Files.setLastModifiedTime(file, FileTime.from(lastSeen));
+    }
+
+    private static long endedProcess() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        process.waitFor();
+        return process.pid();
+    }
+
+    @Test
+    void whatIsOffIsSwitchedOnNotedAndSwitchedOffAgain() throws IOException {
+        Tracing tracing = tracing();
+        assertThat(texts(tracing.start(1024))).containsExactly("handle tracing enabled, 1024 slots asked for");
+        assertThat(on).isTrue();
+        assertThat(tracing.fresh()).isTrue();
+        assertThat(note().read()).hasValueSatisfying(found -> {
+            assertThat(found.watch()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(found.alive()).isTrue();
+        });
+        assertThat(texts(tracing.stop(false))).containsExactly("handle tracing disabled");
+        assertThat(on).isFalse();
+        assertThat(files()).isEmpty();
+        assertThat(tracing.stop(false)).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyElseSwitchedOnIsNotTouched() {
+        on = true;
+        Tracing tracing = tracing();
+        assertThat(texts(tracing.start(1024)))
+                .containsExactly("handle tracing was on already: not enabled by this watch, and will not be disabled");
+        assertThat(tracing.fresh()).isFalse();
+        assertThat(tracing.stop(false)).isEmpty();
+        assertThat(on).isTrue();
+        assertThat(folder.resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void whatAnotherWatchThatRunsSwitchedOnIsItsOwn() {
+        Tracing first = tracing();
+        first.start(1024);
+        Tracing second = tracing();
+        assertThat(texts(second.start(1024)))
+                .containsExactly("handle tracing was on already, by another watch of handlewatch (process "
+                        + ProcessHandle.current().pid() + "): not enabled by this watch, and will not be disabled");
+        assertThat(second.stop(false)).isEmpty();
+        assertThat(on).isTrue();
+        assertThat(note().read()).isPresent();
+        first.stop(false);
+        assertThat(on).isFalse();
+    }
+
+    @Test
+    void whatADeadWatchLeftOnIsTakenOver() throws IOException, InterruptedException {
+        on = true;
+        leftBehind(endedProcess(), Instant.parse("2026-03-02T17:00:00Z"), Instant.parse("2026-03-02T18:30:05Z"));
+        Tracing tracing = tracing();
+        assertThat(texts(tracing.start(1024)))
+                .containsExactly(
+                        "handle tracing was left on by an earlier watch of ours, which ended after 2026-03-02 18:30:05"
+                                + " UTC: taken over, and disabled at the end",
+                        "handle tracing enabled, 1024 slots asked for");
+        assertThat(tracing.fresh()).isFalse();
+        assertThat(texts(tracing.stop(false))).containsExactly("handle tracing disabled");
+        assertThat(on).isFalse();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void anotherProcessUnderTheIdOfADeadWatchIsNotThatWatch() throws IOException {
+        on = true;
+        leftBehind(ProcessHandle.current().pid(), Instant.parse("2001-03-02T17:00:00Z"), clock.now());
+        assertThat(texts(tracing().start(1024)).get(0)).contains("was left on by an earlier watch");
+    }
+
+    @Test
+    void whatTheHostOfADeadWatchSwitchesOffInTimeWasOff() throws IOException, InterruptedException {
+        on = true;
+        leftBehind(endedProcess(), clock.now(), clock.now());
+        clock.at(1_500, () -> on = false);
+        Tracing tracing = tracing();
+        assertThat(texts(tracing.start(1024))).containsExactly("handle tracing enabled, 1024 slots asked for");
+        assertThat(tracing.fresh()).isTrue();
+        assertThat(clock.millis()).isBetween(1_500L, 1_700L);
+        assertThat(note().read())
+                .hasValueSatisfying(found -> assertThat(found.alive()).isTrue());
+    }
+
+    @Test
+    void aNoteAboutTracingThatIsOffMeansNothing() throws IOException, InterruptedException {
+        leftBehind(endedProcess(), clock.now(), clock.now());
+        assertThat(texts(tracing().start(1024))).containsExactly("handle tracing enabled, 1024 slots asked for");
+        assertThat(clock.millis()).isZero();
+    }
+
+    @Test
+    void aNoteAboutAnotherLifeOfTheSameIdMeansNothing() throws IOException {
+        on = true;
+        ProcessIdentity later =
+                new ProcessIdentity(TARGET.pid(), TARGET.created().plusMillis(5), TARGET.image());
+        TracingNote.about(later, folder.resolve("state")).write();
+        assertThat(texts(tracing().start(1024)).get(0)).startsWith("handle tracing was on already: not enabled");
+    }
+
+    @Test
+    void aDamagedNoteCountsAsNone() throws IOException {
+        on = true;
+        note().write();
+        for (String text :
+                new String[] {"", "watch=x\nstarted=2026-03-02T17:00:00Z\n", "watch=4\n", "\\u00zz", "\0\0"}) {
+            Files.writeString(Path.of(note().toString()), text);
+            assertThat(texts(tracing().start(1024)).get(0)).startsWith("handle tracing was on already: not enabled");
+        }
+    }
+
+    @Test
+    void whatIsLeftOnAsAskedIsNobodysToSwitchOff() throws IOException {
+        Tracing tracing = tracing();
+        tracing.start(1024);
+        assertThat(texts(tracing.stop(true))).containsExactly("handle tracing left on, as asked");
+        assertThat(on).isTrue();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aTargetThatEndedLeavesNoNote() throws IOException {
+        Tracing tracing = tracing();
+        tracing.start(1024);
+        tracing.targetEnded();
+        assertThat(files()).isEmpty();
+        assertThat(tracing.stop(false)).isEmpty();
+    }
+
+    @Test
+    void aRefusalToSwitchOnLeavesNoNoteAndOneToSwitchOffDoes() throws IOException {
+        refuses = true;
+        assertThatThrownBy(() -> tracing().start(1024)).hasMessage("No.");
+        assertThat(files()).isEmpty();
+        refuses = false;
+        Tracing tracing = tracing();
+        tracing.start(1024);
+        refuses = true;
+        assertThatThrownBy(() -> tracing.stop(false)).hasMessage("No.");
+        assertThat(note().read()).isPresent();
+    }
+
+    @Test
+    void eachReadingIsASignOfLife() throws IOException {
+        Tracing tracing = tracing();
+        tracing.start(1024);
+        Path file = Path.of(note().toString());
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(3))));
+        tracing.alive();
+        assertThat(note().read())
+                .hasValueSatisfying(found ->
+                        assertThat(found.lastSeen()).isAfter(Instant.now().minus(Duration.ofMinutes(1))));
+    }
+
+    @Test
+    void theHostRemovesTheNoteOfItsOwnWatchOnly() {
+        note().write();
+        note().removeOf(ProcessHandle.current().pid() + 1);
+        assertThat(note().read()).isPresent();
+        note().removeOf(ProcessHandle.current().pid());
+        assertThat(note().read()).isEmpty();
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsSaidAndTheWatchGoesOn() throws IOException {
+        Files.writeString(folder.resolve("state"), "a file, no folder");
+        TraceSwitch without = new TraceSwitch() {
+            @Override
+            public boolean enabled() {
+                return on;
+            }
+
+            @Override
+            public void enable(int slots) {
+                on = true;
+            }
+
+            @Override
+            public void disable() {
+                on = false;
+            }
+        };
+        Tracing tracing = new Tracing(without, note(), clock, null);
+        assertThat(texts(tracing.start(1024)).get(1))
+                .startsWith("this could not be noted in " + folder.resolve("state"))
+                .endsWith("were this watch killed, the next one would not know that it is ours");
+        tracing.stop(false);
+        assertThat(on).isFalse();
+    }
+
+    @Test
+    void oldLitterIsSweptAndNothingElse() throws IOException {
+        Path state = Files.createDirectories(folder.resolve("state"));
+        Path litter = Files.writeString(state.resolve("8-1.tracing"), "watch=1\n");
+        Path young = Files.writeString(state.resolve("12-1.tracing"), "watch=1\n");
+        Path other = Files.writeString(state.resolve("mine.txt"), "mine");
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(61)));
+        Files.setLastModifiedTime(litter, old);
+        Files.setLastModifiedTime(other, old);
+        note().write();
+        assertThat(files()).containsExactlyInAnyOrder(young, other, Path.of(note().toString()));
+    }
+}
