@@ -33,6 +33,7 @@ record LeakRule(
     static final double FADED_STANDING = 0.3;
     private static final double YOUNG = 2;
     private static final double BY_WORK = 4;
+    private static final double STILL_COMES = 0.2;
     static final double TWO_BATCHES = 0.7;
     private static final double TIME_CONSTANT = 130 * 60_000.0;
     static final int FEWEST_CLUSTERS = 6;
@@ -97,9 +98,12 @@ record LeakRule(
         int clusters = arrivals.clusters(segment.from(), arrivals.length());
         double dispersion = Arrivals.dispersion(bins, segment.firstBin());
         Fading fading = Fading.of(arrivals, segment.from(), dispersion, TIME_CONSTANT);
-        if (fading.evidence() < BY_WORK && segment.kind() != Segment.Kind.SLOWED) {
+        // The load of a target that has just begun fades too: what goes with it alone, and has all but stopped, is no
+        // leak.
+        boolean comes = fading.lastThird() >= STILL_COMES;
+        if (comes && fading.evidence() < BY_WORK && segment.kind() != Segment.Kind.SLOWED) {
             Fading byWork = Fading.byWork(arrivals, segment.from(), clock, dispersion);
-            fading = byWork.evidence() > BY_WORK ? byWork : fading;
+            fading = byWork.evidence() > BY_WORK ? new Fading(byWork.evidence(), fading.lastThird()) : fading;
         }
         if (dispersion > BATCHED && fading.evidence() >= 0) {
             Fading batches = Fading.ofBatches(arrivals, segment.from(), TIME_CONSTANT, fading.lastThird());
