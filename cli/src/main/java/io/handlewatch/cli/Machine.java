@@ -8,6 +8,7 @@ import io.handlewatch.target.Clock;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,6 +26,16 @@ interface Machine {
     /** What names code from symbol files; the folder of the engine as the user named it. */
     default Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
         throw new EngineException(EngineException.Kind.ENVIRONMENT, "Symbol files cannot be read on this machine.");
+    }
+
+    /** The engines that are here, the one to use first, each in one line; the folder as the user named it. */
+    default List<String> engines(Optional<Path> folder) {
+        return List.of();
+    }
+
+    /** Whether processes of other accounts may be opened; empty where nobody knows. */
+    default Optional<Boolean> debugPrivilege() {
+        return Optional.empty();
     }
 
     /** Its time. */

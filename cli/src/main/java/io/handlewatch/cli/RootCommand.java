@@ -64,6 +64,7 @@ final class RootCommand implements Runnable {
             return;
         }
         throw new ParameterException(
-                spec.commandLine(), "Name a command: demo, watch, diff, analyze, replay, report, export or doctor");
+                spec.commandLine(),
+                "Name a command: demo, watch, diff, analyze, replay, report, export, names, doctor or setup");
     }
 }

@@ -102,7 +102,8 @@ class RefusalsTest {
     void withoutACommandTheCommandsAreNamed() {
         Said said = new Cli(folder).run();
         assertThat(said.code()).isEqualTo(2);
-        oneSentence(said, "Name a command: demo, watch, diff, analyze, replay, report, export or doctor.");
+        oneSentence(
+                said, "Name a command: demo, watch, diff, analyze, replay, report, export, names, doctor or setup.");
     }
 
     @Test

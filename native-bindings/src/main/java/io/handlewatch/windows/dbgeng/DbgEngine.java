@@ -11,6 +11,7 @@ import io.handlewatch.windows.symbols.SymbolFiles;
 import io.handlewatch.windows.symbols.TargetImages;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,9 +33,16 @@ public final class DbgEngine implements DebugEngine {
         this.processes = processes;
     }
 
+    /** The engines that are here, the one to use first, each in one line. */
+    public static List<String> found(Optional<Path> folder) {
+        return EngineFolder.all(folder, new WindowsPlaces()).stream()
+                .map(one -> one.folder() + " (by " + one.by() + ")")
+                .toList();
+    }
+
     /** What names code from symbol files, without attaching to anything. Belongs to the calling thread. */
     public static Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
-        return new SymbolFiles(EngineFolder.find(folder, System::getenv, EngineFolder.kitRoots()), symbolPath);
+        return new SymbolFiles(EngineFolder.find(folder, new WindowsPlaces()).folder(), symbolPath);
     }
 
     @Override
@@ -44,7 +52,7 @@ public final class DbgEngine implements DebugEngine {
                     Kind.WRONG_USE,
                     "Process " + target.pid() + " is handlewatch itself: give the id of the process to watch.");
         }
-        Path found = EngineFolder.find(folder, System::getenv, EngineFolder.kitRoots());
+        Path found = EngineFolder.find(folder, new WindowsPlaces()).folder();
         DbgSession session = DbgSession.attach(
                 () -> EngineLibrary.load(found),
                 target,
