@@ -72,7 +72,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
         Machine here = engine.on(machine.get());
         say("ok", "java", System.getProperty("java.version") + ", " + System.getProperty("os.arch"));
-        here.engines(engine.folder()).forEach(one -> say("found", "engine", one));
+        found(here);
         here.debugPrivilege()
                 .ifPresent(
                         on -> say(
@@ -94,6 +94,14 @@ final class DoctorCommand implements Callable<Integer> {
         }
         terminal.out().println("A watch can run here: --source " + String.join(", ", ways) + ".");
         return ExitCode.DONE;
+    }
+
+    private void found(Machine here) {
+        try {
+            here.engines(engine.folder()).forEach(one -> say("found", "engine", one));
+        } catch (EngineException e) {
+            // the attach says the same
+        }
     }
 
     private void examine(Machine here, ProcessIdentity identity) {

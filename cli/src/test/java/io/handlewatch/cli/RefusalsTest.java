@@ -89,7 +89,7 @@ class RefusalsTest {
                 "watch --pid 5 --every | Missing required parameter for option '--every' (TIME)",
                 "diff | Missing required parameter: 'PID'",
                 "diff 5 --wait soon | 'soon' is no duration",
-                "analyse list.log | There is no command 'analyse': there are demo, watch, diff, analyze, replay, report, export, doctor.",
+                "analyse list.log | There is no command 'analyse': there are demo, watch, diff, analyze, replay, report, export, names, doctor, setup.",
                 "--nonsense | Unknown option: '--nonsense'. See 'handlewatch --help'."
             })
     void wrongUseAndUnreadableInput(String line, String sentence) {

@@ -51,7 +51,14 @@ final class DoctorIT {
 
     /** Without HANDLEWATCH_ENGINE, and with a place for programs' data of its own. */
     private Tool withoutVariable(String... arguments) {
-        return Tool.start(folder, Map.of("HANDLEWATCH_ENGINE", "", "LOCALAPPDATA", folder.resolve("local").toString()), arguments);
+        return Tool.start(
+                folder,
+                Map.of(
+                        "HANDLEWATCH_ENGINE",
+                        "",
+                        "LOCALAPPDATA",
+                        folder.resolve("local").toString()),
+                arguments);
     }
 
     @Test
@@ -63,7 +70,9 @@ final class DoctorIT {
             assertThat(setup.out()).contains("Laid in " + laid, "It loads and attaches: dbgeng", "from " + laid);
         }
         try (Tool doctor = withoutVariable("doctor")) {
-            assertThat(doctor.await(Duration.ofSeconds(60))).as(doctor::toString).isZero();
+            assertThat(doctor.await(Duration.ofSeconds(60)))
+                    .as(doctor::toString)
+                    .isZero();
             assertThat(doctor.out())
                     .contains("found    engine     " + laid + " (by handlewatch setup)")
                     .contains("ok       extension  !htrace answers", "from " + laid)
@@ -87,7 +96,9 @@ final class DoctorIT {
             assertThat(setup.out()).contains("ntsdexts.dll is not among them", "It loads and attaches");
         }
         try (Tool doctor = withoutVariable("doctor")) {
-            assertThat(doctor.await(Duration.ofSeconds(60))).as(doctor::toString).isZero();
+            assertThat(doctor.await(Duration.ofSeconds(60)))
+                    .as(doctor::toString)
+                    .isZero();
             assertThat(doctor.out())
                     .contains("MISSING  extension", "ntsdexts.dll")
                     .contains("A watch can run here: --source ring.");

@@ -16,6 +16,7 @@ final class EngineFiles {
     private static final int SIGNATURE = 0x4550;
     private static final int X64 = 0x8664;
     private static final int VERSION_SIGNATURE = 0xFEEF04BD;
+    private static final int STRUCTURE_VERSION = 0x10000; // code that reads versions holds the signature too
     private static final int DEPTH = 6;
 
     private EngineFiles() {}
@@ -50,7 +51,7 @@ final class EngineFiles {
     static Optional<String> version(byte[] file) {
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 0; at + 16 <= file.length; at += 4) { // the structure is aligned to 4 bytes
-            if (bytes.getInt(at) == VERSION_SIGNATURE) {
+            if (bytes.getInt(at) == VERSION_SIGNATURE && bytes.getInt(at + 4) == STRUCTURE_VERSION) {
                 int high = bytes.getInt(at + 8);
                 int low = bytes.getInt(at + 12);
                 return Optional.of(String.format(

@@ -15,6 +15,7 @@ final class Dll {
         file.putInt(0x80, 0x4550);
         file.putShort(0x84, (short) machine);
         String[] numbers = version.split("\\.");
+        file.putInt(0x180, 0xFEEF04BD); // in code that reads versions
         file.putInt(0x200, 0xFEEF04BD);
         file.putInt(0x204, 0x10000);
         file.putInt(0x208, (Integer.parseInt(numbers[0]) << 16) | Integer.parseInt(numbers[1]));
