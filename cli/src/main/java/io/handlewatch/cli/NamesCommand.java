@@ -107,10 +107,13 @@ final class NamesCommand implements Callable<Integer> {
         if (one.named() > 0) {
             return head;
         }
+        String pdb = module.pdb();
+        String file =
+                pdb.substring(Math.max(pdb.lastIndexOf('\\'), pdb.lastIndexOf('/')) + 1); // linkers write whole paths
         return head + ": "
                 + (module.pdb().isEmpty()
                         ? "its image names no PDB"
-                        : "no " + SafeText.of(module.pdb()) + " with GUID " + SafeText.of(module.guid()) + ", age "
+                        : "no " + SafeText.of(file) + " with GUID " + SafeText.of(module.guid()) + ", age "
                                 + module.age() + " on the symbol path");
     }
 }

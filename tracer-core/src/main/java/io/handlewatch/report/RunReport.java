@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param actions what was done to the target, in order
  * @param samples how many samples there are
  * @param last the last sample, null before the first
+ * @param highestOpen the most handles that the target had open at a sample; -1 where nobody counted
+ * @param limit open handles for which a forecast is made
+ * @param counters what was counted beside the handles, null where nothing was
  * @param modules the target's modules, as far as they are known
  */
 public record RunReport(
@@ -32,6 +35,9 @@ public record RunReport(
         List<Action> actions,
         int samples,
         @Nullable Sample last,
+        int highestOpen,
+        long limit,
+        @Nullable CounterSpan counters,
         List<LoadedModule> modules) {
     public RunReport {
         modules = List.copyOf(modules);
@@ -40,7 +46,7 @@ public record RunReport(
         actions = List.copyOf(actions);
     }
 
-    /** A run of which no modules are known. */
+    /** A run of which nothing but handles is known: the last sample's count is the highest, and the limit is that of a process. */
     public RunReport(
             RunHead head,
             Judgement judgement,
@@ -49,7 +55,29 @@ public record RunReport(
             List<Action> actions,
             int samples,
             @Nullable Sample last) {
-        this(head, judgement, stacks, gaps, actions, samples, last, List.of());
+        this(
+                head,
+                judgement,
+                stacks,
+                gaps,
+                actions,
+                samples,
+                last,
+                last == null ? -1 : last.openHandles(),
+                Forecast.MOST_OF_A_PROCESS,
+                null,
+                List.of());
+    }
+
+    /** The same with another limit. */
+    public RunReport towards(long newLimit) {
+        return new RunReport(
+                head, judgement, stacks, gaps, actions, samples, last, highestOpen, newLimit, counters, modules);
+    }
+
+    /** When limits are reached, by all that leaks together. */
+    public List<Forecast> forecasts() {
+        return Forecast.of(this);
     }
 
     /**

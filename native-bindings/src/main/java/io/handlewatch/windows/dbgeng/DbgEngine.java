@@ -42,7 +42,16 @@ public final class DbgEngine implements DebugEngine {
 
     /** What names code from symbol files, without attaching to anything. Belongs to the calling thread. */
     public static Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
-        return new SymbolFiles(EngineFolder.find(folder, new WindowsPlaces()).folder(), symbolPath);
+        return new SymbolFiles(folder(folder), symbolPath);
+    }
+
+    /**
+     * Where the engine is: what the user named, or what is found on this machine.
+     *
+     * @throws EngineException where there is none
+     */
+    public static Path folder(Optional<Path> named) {
+        return EngineFolder.find(named, new WindowsPlaces()).folder();
     }
 
     @Override
@@ -52,7 +61,7 @@ public final class DbgEngine implements DebugEngine {
                     Kind.WRONG_USE,
                     "Process " + target.pid() + " is handlewatch itself: give the id of the process to watch.");
         }
-        Path found = EngineFolder.find(folder, new WindowsPlaces()).folder();
+        Path found = folder(folder);
         DbgSession session = DbgSession.attach(
                 () -> EngineLibrary.load(found),
                 target,

@@ -16,7 +16,12 @@ final class EngineFiles {
     private static final int SIGNATURE = 0x4550;
     private static final int X64 = 0x8664;
     private static final int VERSION_SIGNATURE = 0xFEEF04BD;
-    private static final int STRUCTURE_VERSION = 0x10000; // code that reads versions holds the signature too
+    private static final int PLUS = 0x20B;
+    private static final int RESOURCES = 2;
+    private static final int VERSION_TYPE = 16;
+    private static final int ANY = -1;
+    private static final int MOST_ENTRIES = 4_096;
+    private static final int MOST_BEFORE_VERSION = 64;
     private static final int DEPTH = 6;
 
     private EngineFiles() {}
@@ -47,18 +52,60 @@ final class EngineFiles {
         return pe > 0 && number(bytes, pe) == SIGNATURE && (number(bytes, pe + 4) & 0xffff) == X64;
     }
 
-    /** Its file version, as in 10.0.26100.1; empty where it has none. */
+    /** Its file version, as in 10.0.26100.1; empty where it has none. By way of its resources, since a file may hold other files. */
     static Optional<String> version(byte[] file) {
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        for (int at = 0; at + 16 <= file.length; at += 4) { // the structure is aligned to 4 bytes
-            if (bytes.getInt(at) == VERSION_SIGNATURE && bytes.getInt(at + 4) == STRUCTURE_VERSION) {
-                int high = bytes.getInt(at + 8);
-                int low = bytes.getInt(at + 12);
+        int pe = number(bytes, HEADER_AT);
+        if (pe <= 0 || number(bytes, pe) != SIGNATURE) {
+            return Optional.empty();
+        }
+        int optional = pe + 24;
+        int directories = optional + ((number(bytes, optional) & 0xffff) == PLUS ? 112 : 96);
+        int resources = offset(bytes, pe, number(bytes, directories + 8 * RESOURCES));
+        // Three levels: type, name, language.
+        int name = below(bytes, resources, resources, VERSION_TYPE);
+        int language = name == 0 ? 0 : below(bytes, resources, name, ANY);
+        int entry = language == 0 ? 0 : below(bytes, resources, language, ANY);
+        int at = entry == 0 ? 0 : offset(bytes, pe, number(bytes, entry));
+        for (int i = at; at > 0 && i < at + MOST_BEFORE_VERSION; i += 4) { // its key stands before it
+            if (number(bytes, i) == VERSION_SIGNATURE) {
+                int high = number(bytes, i + 8);
+                int low = number(bytes, i + 12);
                 return Optional.of(String.format(
                         Locale.ROOT, "%d.%d.%d.%d", high >>> 16, high & 0xffff, low >>> 16, low & 0xffff));
             }
         }
         return Optional.empty();
+    }
+
+    /** Where the entry of this id, or the first one, of a resource directory leads to; 0 where there is none. */
+    private static int below(ByteBuffer bytes, int resources, int directory, int id) {
+        if (resources == 0) {
+            return 0;
+        }
+        int counts = number(bytes, directory + 12);
+        int entries = Math.min(MOST_ENTRIES, (counts & 0xffff) + (counts >>> 16));
+        for (int i = 0; i < entries; i++) {
+            int entry = directory + 16 + 8 * i;
+            if (id == ANY || number(bytes, entry) == id) {
+                return resources + (number(bytes, entry + 4) & Integer.MAX_VALUE);
+            }
+        }
+        return 0;
+    }
+
+    /** Where in the file an RVA lies; 0 where nowhere. */
+    private static int offset(ByteBuffer bytes, int pe, int rva) {
+        int sections = number(bytes, pe + 6) & 0xffff;
+        int table = pe + 24 + (number(bytes, pe + 20) & 0xffff);
+        for (int i = 0; i < sections; i++) {
+            int at = table + 40 * i;
+            int begin = number(bytes, at + 12);
+            if (rva > 0 && rva >= begin && rva < begin + number(bytes, at + 16)) {
+                return rva - begin + number(bytes, at + 20);
+            }
+        }
+        return 0;
     }
 
     private static int number(ByteBuffer bytes, int at) {

@@ -14,12 +14,28 @@ final class Dll {
         file.putInt(0x3C, 0x80);
         file.putInt(0x80, 0x4550);
         file.putShort(0x84, (short) machine);
+        file.putShort(0x86, (short) 1); // sections
+        file.putShort(0x94, (short) 240);
+        file.putShort(0x98, (short) 0x20B);
+        file.putInt(0x98 + 112 + 16, 0x1000); // resources
+        file.putInt(0x188 + 12, 0x1000);
+        file.putInt(0x188 + 16, 0x200);
+        file.putInt(0x188 + 20, 0x200);
+        file.putInt(0x1C0, 0xFEEF04BD); // another file's, which this one holds
+        int[] levels = {16, 1, 1033};
+        for (int i = 0; i < levels.length; i++) {
+            int directory = 0x200 + 0x18 * i;
+            file.putShort(directory + 14, (short) 1);
+            file.putInt(directory + 16, levels[i]);
+            file.putInt(directory + 20, i < 2 ? 0x80000000 | (0x18 * (i + 1)) : 0x48);
+        }
+        file.putInt(0x248, 0x1060);
         String[] numbers = version.split("\\.");
-        file.putInt(0x180, 0xFEEF04BD); // in code that reads versions
-        file.putInt(0x200, 0xFEEF04BD);
-        file.putInt(0x204, 0x10000);
-        file.putInt(0x208, (Integer.parseInt(numbers[0]) << 16) | Integer.parseInt(numbers[1]));
-        file.putInt(0x20C, (Integer.parseInt(numbers[2]) << 16) | Integer.parseInt(numbers[3]));
+        int fixed = 0x260 + 40;
+        file.putInt(fixed, 0xFEEF04BD);
+        file.putInt(fixed + 4, 0x10000);
+        file.putInt(fixed + 8, (Integer.parseInt(numbers[0]) << 16) | Integer.parseInt(numbers[1]));
+        file.putInt(fixed + 12, (Integer.parseInt(numbers[2]) << 16) | Integer.parseInt(numbers[3]));
         return file.array();
     }
 }
