@@ -2,7 +2,9 @@ package io.handlewatch.cli;
 
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
+import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.htrace.ExtensionCheck;
+import io.handlewatch.report.SafeText;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.TargetProcess;
@@ -30,6 +32,12 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Examples:", "  handlewatch doctor", "  handlewatch doctor --pid 4312 --symbols D:\\pdb"})
 final class DoctorCommand implements Callable<Integer> {
+    /** So long one module's symbols may take to come. */
+    private static final Duration SYMBOL_LIMIT = Duration.ofSeconds(60);
+
+    private static final int MOST_MODULES = 200;
+    private static final int MOST_NAMED = 6;
+    private static final String SERVER = "srv*C:\\symbols*https://msdl.microsoft.com/download/symbols";
     private static final Duration ATTACH_LIMIT = Duration.ofSeconds(60);
 
     private final Terminal terminal;
@@ -64,6 +72,15 @@ final class DoctorCommand implements Callable<Integer> {
         }
         Machine here = engine.on(machine.get());
         say("ok", "java", System.getProperty("java.version") + ", " + System.getProperty("os.arch"));
+        found(here);
+        here.debugPrivilege()
+                .ifPresent(
+                        on -> say(
+                                on ? "ok" : "NOTE",
+                                "rights",
+                                on
+                                        ? "the debug privilege is on: services and other accounts' processes can be opened"
+                                        : "no debug privilege: only your own processes can be watched. Start the prompt as administrator for others."));
         if (pid != null) {
             examine(here, Targets.byPid(here.processes(), pid));
         } else {
@@ -77,6 +94,14 @@ final class DoctorCommand implements Callable<Integer> {
         }
         terminal.out().println("A watch can run here: --source " + String.join(", ", ways) + ".");
         return ExitCode.DONE;
+    }
+
+    private void found(Machine here) {
+        try {
+            here.engines(engine.folder()).forEach(one -> say("found", "engine", one));
+        } catch (EngineException e) {
+            // the attach says the same
+        }
     }
 
     private void examine(Machine here, ProcessIdentity identity) {
@@ -110,20 +135,46 @@ final class DoctorCommand implements Callable<Integer> {
             if (extension && handles) {
                 ways.addAll(List.of("list", "diff"));
             }
-            check("modules", () -> modules(session));
+            check("modules", () -> session.modules().size() + " loaded");
+            symbols(here, session.modules());
         } catch (EngineException e) {
             say("MISSING", "engine", String.valueOf(e.getMessage()));
         }
     }
 
-    /** Symbols are loaded when the first address of a module is named: until then most are deferred. */
-    private static String modules(EngineSession session) {
-        Map<String, Long> kinds = session.modules().stream()
-                .collect(Collectors.groupingBy(LoadedModule::symbols, TreeMap::new, Collectors.counting()));
-        return session.modules().size() + "; symbols: "
-                + kinds.entrySet().stream()
-                        .map(kind -> kind.getKey() + " " + kind.getValue())
-                        .collect(Collectors.joining(", "));
+    /** What a watch with these options would name code by. */
+    private void symbols(Machine here, List<LoadedModule> modules) {
+        Map<String, List<LoadedModule>> byKind = new TreeMap<>();
+        try (Symbolizer symbolizer = here.symbolizer(engine.folder(), engine.symbols())) {
+            for (LoadedModule module : modules.subList(0, Math.min(modules.size(), MOST_MODULES))) {
+                String kind = symbolizer
+                        .names(module, List.of(module.base()), SYMBOL_LIMIT)
+                        .symbols();
+                byKind.computeIfAbsent(kind, none -> new ArrayList<>()).add(module);
+            }
+        } catch (EngineException e) {
+            say("MISSING", "symbols", String.valueOf(e.getMessage()));
+        }
+        int whole = byKind.getOrDefault("pdb", List.of()).size();
+        if (whole > 0) {
+            say("ok", "symbols", whole + (whole == 1 ? " module has its PDB" : " modules have their PDB"));
+        }
+        byKind.forEach((kind, lacking) -> {
+            if (!kind.equals("pdb")) {
+                say(
+                        "NOTE",
+                        "symbols",
+                        (kind.equals("export") ? "export names only" : "none") + " for "
+                                + lacking.stream()
+                                        .limit(MOST_NAMED)
+                                        .map(module -> SafeText.of(module.name()))
+                                        .collect(Collectors.joining(", "))
+                                + (lacking.size() > MOST_NAMED ? " and " + (lacking.size() - MOST_NAMED) + " more" : "")
+                                + ". Your own: --symbols FOLDER of their PDBs; Windows': --symbols " + SERVER
+                                + ", or once: symchk /r "
+                                + SafeText.of(lacking.get(0).image()) + " /s " + SERVER);
+            }
+        });
     }
 
     private boolean check(String name, Check check) {

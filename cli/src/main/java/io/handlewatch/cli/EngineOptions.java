@@ -11,7 +11,7 @@ final class EngineOptions {
             names = "--symbols",
             paramLabel = "PATH",
             defaultValue = "",
-            description = "Folders with PDB files, with ; between.")
+            description = "Folders with PDB files and symbol servers (srv*FOLDER*URL), with ; between.")
     private String symbols = "";
 
     @Option(names = "--engine", paramLabel = "FOLDER", description = "Folder of the debug engine (dbgeng.dll) to use.")

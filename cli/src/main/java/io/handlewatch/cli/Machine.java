@@ -41,6 +41,16 @@ interface Machine {
         throw new EngineException(EngineException.Kind.ENVIRONMENT, "Symbol files cannot be read on this machine.");
     }
 
+    /** The engines that are here, the one to use first, each in one line; the folder as the user named it. */
+    default List<String> engines(Optional<Path> folder) {
+        return List.of();
+    }
+
+    /** Whether processes of other accounts may be opened; empty where nobody knows. */
+    default Optional<Boolean> debugPrivilege() {
+        return Optional.empty();
+    }
+
     /** Its time. */
     Clock clock();
 

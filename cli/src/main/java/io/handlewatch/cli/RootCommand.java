@@ -66,6 +66,6 @@ final class RootCommand implements Runnable {
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "Name a command: demo, watch, diff, analyze, replay, report, export, compare, redact, doctor or list");
+                "Name a command: demo, watch, diff, analyze, replay, report, export, compare, redact, names, doctor, setup or list");
     }
 }

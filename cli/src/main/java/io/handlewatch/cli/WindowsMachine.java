@@ -10,8 +10,10 @@ import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
 import io.handlewatch.tracing.TracingNote;
 import io.handlewatch.windows.Windows;
+import io.handlewatch.windows.dbgeng.DbgEngine;
 import io.handlewatch.windows.host.HostedMachine;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,16 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     @Override
     public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
         return host == null ? windows.symbolizer(folder, symbolPath) : host.symbolizer(folder, symbolPath);
+    }
+
+    @Override
+    public List<String> engines(Optional<Path> folder) {
+        return DbgEngine.found(folder);
+    }
+
+    @Override
+    public Optional<Boolean> debugPrivilege() {
+        return Optional.of(windows.debugPrivilege());
     }
 
     @Override

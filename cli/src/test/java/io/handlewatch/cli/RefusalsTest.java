@@ -94,7 +94,7 @@ class RefusalsTest {
                 "list --top many | Invalid value for option '--top'",
                 "diff | Missing required parameter: 'PID'",
                 "diff 5 --wait soon | 'soon' is no duration",
-                "analyse list.log | There is no command 'analyse': there are demo, watch, diff, analyze, replay, report, export, compare, redact, doctor, list.",
+                "analyse list.log | There is no command 'analyse': there are demo, watch, diff, analyze, replay, report, export, compare, redact, names, doctor, setup, list.",
                 "--nonsense | Unknown option: '--nonsense'. See 'handlewatch --help'."
             })
     void wrongUseAndUnreadableInput(String line, String sentence) {
@@ -109,7 +109,7 @@ class RefusalsTest {
         assertThat(said.code()).isEqualTo(2);
         oneSentence(
                 said,
-                "Name a command: demo, watch, diff, analyze, replay, report, export, compare, redact, doctor or list.");
+                "Name a command: demo, watch, diff, analyze, replay, report, export, compare, redact, names, doctor, setup or list.");
     }
 
     @Test

@@ -27,6 +27,7 @@ class ArchitectureTest {
         "io.handlewatch.ring..",
         "io.handlewatch.ledger..",
         "io.handlewatch.detect..",
+        "io.handlewatch.names..",
         "io.handlewatch.recording..",
         "io.handlewatch.watch..",
         "io.handlewatch.store..",

@@ -24,12 +24,20 @@ public final class Windows {
     private final Processes processes = new WindowsProcesses();
     private final Clock clock = new WindowsClock();
 
-    private Windows() {}
+    private final boolean debugPrivilege;
+
+    private Windows(boolean debugPrivilege) {
+        this.debugPrivilege = debugPrivilege;
+    }
 
     /** This machine, with the debug privilege switched on where this account has it: services of other accounts can then be opened. */
     public static Windows here() {
-        DebugPrivilege.enable();
-        return new Windows();
+        return new Windows(DebugPrivilege.enable());
+    }
+
+    /** Whether this account has the debug privilege. */
+    public boolean debugPrivilege() {
+        return debugPrivilege;
     }
 
     /** Its processes. */

@@ -54,6 +54,28 @@ public final class RunStore implements AutoCloseable {
         }
     }
 
+    /** Writes the stacks and modules that changed since a revision into a run file that is there. */
+    public static void rename(Path file, StackTable stacks, long revision) {
+        try (Connection connection = DriverManager.getConnection(Schema.url(file))) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA busy_timeout = 5000");
+            }
+            connection.setAutoCommit(false);
+            RunStore store = new RunStore(file, connection);
+            store.storedRevision = revision;
+            store.rename(stacks);
+            connection.setAutoCommit(true);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+        } catch (SQLException e) {
+            throw new RunFileException(
+                    "The run file " + file + " cannot be changed (" + e.getMessage()
+                            + "): check the rights on it and its folder.",
+                    e);
+        }
+    }
+
     private static RunStore begun(Path file, RunHead head) throws SQLException {
         Connection connection = DriverManager.getConnection(Schema.url(file));
         try {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -31,6 +32,11 @@ final class Tool implements AutoCloseable {
     }
 
     static Tool start(Path folder, Path engine, String... arguments) {
+        return start(folder, Map.of("HANDLEWATCH_ENGINE", engine.toString()), arguments);
+    }
+
+    /** Starts it with these variables; an empty one is none. */
+    static Tool start(Path folder, Map<String, String> variables, String... arguments) {
         List<String> command = new ArrayList<>(Machine.tool());
         command.addAll(List.of(arguments));
         try {
@@ -41,7 +47,7 @@ final class Tool implements AutoCloseable {
                     .redirectInput(ProcessBuilder.Redirect.PIPE)
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
-            builder.environment().put("HANDLEWATCH_ENGINE", engine.toString());
+            builder.environment().putAll(variables);
             builder.environment().put("HANDLEWATCH_HOST_OPTIONS", Machine.hostOptions());
             builder.environment()
                     .put("HANDLEWATCH_STATE", folder.resolve("state").toString());

@@ -11,6 +11,7 @@ import io.handlewatch.windows.symbols.SymbolFiles;
 import io.handlewatch.windows.symbols.TargetImages;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,18 +33,25 @@ public final class DbgEngine implements DebugEngine {
         this.processes = processes;
     }
 
+    /** The engines that are here, the one to use first, each in one line. */
+    public static List<String> found(Optional<Path> folder) {
+        return EngineFolder.all(folder, new WindowsPlaces()).stream()
+                .map(one -> one.folder() + " (by " + one.by() + ")")
+                .toList();
+    }
+
+    /** What names code from symbol files, without attaching to anything. Belongs to the calling thread. */
+    public static Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+        return new SymbolFiles(folder(folder), symbolPath);
+    }
+
     /**
      * Where the engine is: what the user named, or what is found on this machine.
      *
      * @throws EngineException where there is none
      */
     public static Path folder(Optional<Path> named) {
-        return EngineFolder.find(named, System::getenv, EngineFolder.kitRoots());
-    }
-
-    /** What names code from symbol files, without attaching to anything. Belongs to the calling thread. */
-    public static Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
-        return new SymbolFiles(folder(folder), symbolPath);
+        return EngineFolder.find(named, new WindowsPlaces()).folder();
     }
 
     @Override

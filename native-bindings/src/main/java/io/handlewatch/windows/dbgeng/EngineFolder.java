@@ -1,61 +1,180 @@
 package io.handlewatch.windows.dbgeng;
 
-import com.sun.jna.platform.win32.Advapi32Util;
-import com.sun.jna.platform.win32.Win32Exception;
-import com.sun.jna.platform.win32.WinNT;
-import com.sun.jna.platform.win32.WinReg;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the Debugging Tools for Windows are. What the user names is taken or refused, never passed over; else the variables, the registry of the Windows
- * SDK and the SDK's usual folder are looked at, in this order.
+ * Where a debug engine is on this machine. What the user names is taken or refused, never passed over; else every place where Microsoft's tools put one is looked
+ * at, best first.
  */
 final class EngineFolder {
     static final String LIBRARY = "dbgeng.dll";
-    private static final String ROOTS = "SOFTWARE\\Microsoft\\Windows Kits\\Installed Roots";
-    private static final String USUAL = "C:\\Program Files (x86)\\Windows Kits\\10";
+
+    private static final List<String> VARIABLES = List.of("HANDLEWATCH_ENGINE", "WINDBG_DIR");
+    private static final List<String> USUAL =
+            List.of("C:\\Program Files (x86)\\Windows Kits\\10", "C:\\Program Files (x86)\\Windows Kits\\8.1");
     private static final String NEXT =
             " Install the Debugging Tools for Windows (part of the Windows SDK), or name their folder with --engine.";
 
     private EngineFolder() {}
 
     /**
-     * Finds the folder.
+     * An engine that is there.
      *
-     * @param named what the user named, empty where nothing
-     * @param environment of this process, as in {@link System#getenv}
-     * @param kitRoots what the registry names, best first
+     * @param by who put it there, as people say it
+     * @param folder holds its dbgeng.dll
      */
-    static Path find(Optional<Path> named, Function<String, @Nullable String> environment, List<String> kitRoots) {
-        if (named.isPresent()) {
-            return checked(named.get(), "--engine");
+    record Found(String by, Path folder) {
+        /** Windows' own has no extensions and no dbghelp that asks symbol servers. */
+        boolean windowsOwn() {
+            return by.equals(WINDOWS);
         }
-        for (String variable : List.of("HANDLEWATCH_ENGINE", "WINDBG_DIR")) {
-            String value = environment.apply(variable);
+    }
+
+    static final String NAMED = "--engine";
+    static final String OURS = "handlewatch setup";
+    static final String SDK = "the Windows SDK";
+    static final String NUGET = "Microsoft's NuGet package";
+    static final String STORE = "WinDbg of the Store";
+    static final String WINDOWS = "Windows itself (for --source ring alone: it has no !htrace)";
+
+    /** What is asked of the machine. */
+    interface Places {
+        /** An environment variable, or null. */
+        @Nullable
+        String variable(String name);
+
+        /** Roots of the Windows SDKs that the registry knows, newest first. */
+        List<String> kitRoots();
+
+        /** Folders of WinDbg's package that the registry knows, newest first. */
+        List<String> storePackages();
+    }
+
+    /** The engine to use. */
+    static Found find(Optional<Path> named, Places places) {
+        return all(named, places).stream()
+                .findFirst()
+                .orElseThrow(() -> new EngineException(
+                        Kind.ENVIRONMENT,
+                        "No debug engine was found: there is no " + LIBRARY + " of the Debugging Tools here." + NEXT));
+    }
+
+    /** All engines that are there, the one to use first. */
+    static List<Found> all(Optional<Path> named, Places places) {
+        List<Found> found = new ArrayList<>();
+        named.ifPresent(folder -> found.add(checked(folder, NAMED)));
+        for (String variable : VARIABLES) {
+            String value = places.variable(variable);
             if (value != null && !value.isBlank()) {
-                return checked(path(value, variable), variable);
+                if (found.isEmpty()) {
+                    found.add(checked(path(value, variable), variable));
+                } else {
+                    add(found, variable, value);
+                }
             }
         }
-        List<String> roots = new ArrayList<>(kitRoots);
-        roots.add(USUAL);
-        for (String root : roots) {
-            Path folder = path(root, "The registry").resolve("Debuggers").resolve("x64");
-            if (Files.isRegularFile(folder.resolve(LIBRARY))) {
-                return folder;
+        laid(places).ifPresent(folder -> add(found, OURS, folder.toString()));
+        List<String> roots = new ArrayList<>(places.kitRoots());
+        roots.addAll(USUAL);
+        roots.forEach(root -> add(found, SDK, root, "Debuggers", "x64"));
+        nuget(places).forEach(folder -> add(found, NUGET, folder.toString()));
+        places.storePackages().forEach(folder -> add(found, STORE, folder, "amd64"));
+        String windows = places.variable("SystemRoot");
+        if (windows != null) {
+            add(found, WINDOWS, windows, "System32");
+        }
+        return found;
+    }
+
+    private static void add(List<Found> found, String by, String root, String... below) {
+        try {
+            Path folder = Path.of(root.strip(), below).toAbsolutePath().normalize();
+            boolean known = found.stream().anyMatch(one -> one.folder().equals(folder));
+            if (!known && Files.isRegularFile(folder.resolve(LIBRARY))) {
+                found.add(new Found(by, folder));
+            }
+        } catch (InvalidPathException e) {
+            // what the registry or a variable names wrongly is passed over
+        }
+    }
+
+    /** Where {@code setup} keeps an engine, and the note in which it keeps the name of another folder; empty where this account has no such place. */
+    static Optional<Path> home(Places places) {
+        String local = places.variable("LOCALAPPDATA");
+        try {
+            return local == null || local.isBlank()
+                    ? Optional.empty()
+                    : Optional.of(Path.of(local.strip(), "handlewatch"));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Path note(Path home) {
+        return home.resolve("engine-folder.txt");
+    }
+
+    private static Optional<Path> laid(Places places) {
+        Optional<Path> home = home(places);
+        if (home.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Path note = note(home.get());
+            return Files.isRegularFile(note)
+                    ? Optional.of(Path.of(Files.readString(note).strip()))
+                    : Optional.of(home.get().resolve("engine"));
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Packages that somebody's build has unpacked, newest version first. */
+    private static List<Path> nuget(Places places) {
+        List<Path> folders = new ArrayList<>();
+        for (String variable : List.of("NUGET_PACKAGES", "USERPROFILE")) {
+            String value = places.variable(variable);
+            if (value != null && !value.isBlank()) {
+                folders.addAll(unpacked(value.strip(), variable.equals("USERPROFILE")));
             }
         }
-        throw new EngineException(
-                Kind.ENVIRONMENT,
-                "No debug engine was found: there is no " + LIBRARY + " of the Debugging Tools here." + NEXT);
+        return folders;
+    }
+
+    private static List<Path> unpacked(String root, boolean profile) {
+        try {
+            Path packages = profile ? Path.of(root, ".nuget", "packages") : Path.of(root);
+            Path ours = packages.resolve("microsoft.debugging.platform.dbgeng");
+            if (!Files.isDirectory(ours)) {
+                return List.of();
+            }
+            List<Path> versions;
+            try (Stream<Path> files = Files.list(ours)) {
+                versions = files.filter(Files::isDirectory)
+                        .sorted(Comparator.comparing(
+                                        (Path folder) -> String.valueOf(folder.getFileName()), Versions.NUMBERS)
+                                .reversed())
+                        .toList();
+            }
+            List<Path> found = new ArrayList<>();
+            for (Path version : versions) {
+                EngineFiles.folderOf64Bits(version).ifPresent(found::add);
+            }
+            return found;
+        } catch (IOException | InvalidPathException e) {
+            return List.of();
+        }
     }
 
     private static Path path(String text, String source) {
@@ -66,28 +185,13 @@ final class EngineFolder {
         }
     }
 
-    private static Path checked(Path folder, String source) {
+    private static Found checked(Path folder, String source) {
         Path absolute = folder.toAbsolutePath().normalize();
         if (!Files.isRegularFile(absolute.resolve(LIBRARY))) {
             throw new EngineException(
                     Kind.ENVIRONMENT,
                     "There is no " + LIBRARY + " in " + absolute + ", which " + source + " names." + NEXT);
         }
-        return absolute;
-    }
-
-    /** The roots of the Windows SDKs that the registry knows, newest first. */
-    static List<String> kitRoots() {
-        List<String> roots = new ArrayList<>();
-        for (String value : List.of("KitsRoot10", "KitsRoot81")) {
-            for (int view : List.of(WinNT.KEY_WOW64_64KEY, WinNT.KEY_WOW64_32KEY)) {
-                try {
-                    roots.add(Advapi32Util.registryGetStringValue(WinReg.HKEY_LOCAL_MACHINE, ROOTS, value, view));
-                } catch (Win32Exception e) {
-                    // not there: the next one
-                }
-            }
-        }
-        return roots;
+        return new Found(source, absolute);
     }
 }

@@ -74,9 +74,13 @@ final class EngineLibrary implements DebugLibrary {
 
     /** A manifest beside the DLL redirects to its own folder; where that may not be written, one elsewhere names the DLL by its path. */
     private static NativeLibrary underContext(NativeLibrary kernel, Path folder, Path file) {
-        Path manifest = null;
+        Path laid = folder.resolve(EngineSetup.MANIFEST);
+        Path made = null;
         try {
-            manifest = manifest(folder);
+            if (!Files.isRegularFile(laid)) {
+                made = manifest(folder);
+            }
+            Path manifest = made == null ? laid : made;
             try (Memory source = wide(manifest.toString());
                     Memory context = new Memory(CONTEXT_BYTES)) {
                 context.clear();
@@ -97,20 +101,25 @@ final class EngineLibrary implements DebugLibrary {
         } catch (UnsatisfiedLinkError | IOException e) {
             throw cannotLoad(file, String.valueOf(e.getMessage()), e);
         } finally {
-            delete(manifest);
+            delete(made);
         }
     }
 
     private static Path manifest(Path folder) throws IOException {
         try {
             Path beside = Files.createTempFile(folder, "handlewatch", ".manifest");
-            Files.writeString(beside, String.format(MANIFEST, ""));
+            Files.writeString(beside, manifestText(""));
             return beside;
         } catch (IOException e) {
             Path elsewhere = Files.createTempFile("handlewatch", ".manifest");
-            Files.writeString(elsewhere, String.format(MANIFEST, " loadFrom=\"" + folder.resolve(HELP) + "\""));
+            Files.writeString(elsewhere, manifestText(" loadFrom=\"" + folder.resolve(HELP) + "\""));
             return elsewhere;
         }
+    }
+
+    /** A manifest that turns the name dbghelp.dll to the manifest's own folder; {@code more} are attributes of the file element. */
+    static String manifestText(String more) {
+        return String.format(MANIFEST, more);
     }
 
     private static EngineException cannotLoad(Path file, String why, @Nullable Throwable cause) {
