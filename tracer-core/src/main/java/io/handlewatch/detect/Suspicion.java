@@ -18,7 +18,7 @@ final class Suspicion {
     private final List<Moment> moments = new ArrayList<>();
     private long activity;
 
-    /** Open counts by stack id at one sample, and how many handles were opened and closed in the whole target until then. */
+    /** Open counts by place of the stack at one sample, and how many handles were opened and closed in the whole target until then. */
     private static final class Moment {
         private final int[] open;
         private final long activity;
@@ -28,8 +28,8 @@ final class Suspicion {
             this.activity = activity;
         }
 
-        int open(int id) {
-            return id < open.length ? open[id] : 0;
+        int open(int place) {
+            return place < open.length ? open[place] : 0;
         }
     }
 
@@ -37,11 +37,11 @@ final class Suspicion {
      * Takes the next sample; keeps a bounded number of them, evenly spread.
      *
      * @param more handles opened and closed in the whole target since the last sample
-     * @param open open counts by stack id
+     * @param open open counts by place of the stack; kept, not to be changed afterwards
      */
     void observe(long more, int[] open) {
         activity += more;
-        moments.add(new Moment(open.clone(), activity));
+        moments.add(new Moment(open, activity));
         if (moments.size() >= 2 * KEPT) {
             for (int i = KEPT - 1; i >= 0; i--) {
                 moments.remove(2 * i);
@@ -52,12 +52,13 @@ final class Suspicion {
     /**
      * How many handles an hour stay, or 0 where the stack is no suspect.
      *
+     * @param place of the stack
      * @param opened how many handles the stack has opened
      * @param closes how many of them ended
      * @param hours running time of the watch
      */
-    double keptPerHour(int id, long opened, long closes, double hours) {
-        int now = moments.isEmpty() ? 0 : moments.get(moments.size() - 1).open(id);
+    double keptPerHour(int place, long opened, long closes, double hours) {
+        int now = moments.isEmpty() ? 0 : moments.get(moments.size() - 1).open(place);
         if (now == 0) {
             return 0;
         }
@@ -65,15 +66,15 @@ final class Suspicion {
         if (moments.size() < 3) {
             return kept;
         }
-        double half = at(0.5, id);
+        double half = at(0.5, place);
         double share = opened == 0 ? 0 : (double) closes / opened;
         double noise = share * Math.sqrt(Math.max(1, now + half));
-        boolean late = now - at(END, id) >= LEAST_AT_END;
+        boolean late = now - at(END, place) >= LEAST_AT_END;
         return now - half >= 1 && now - half > 1.5 * noise && late ? kept : 0;
     }
 
     /** The open count when this share of the activity was done. */
-    private double at(double share, int id) {
+    private double at(double share, int place) {
         double wanted = share * activity;
         double before = 0;
         int open = 0;
@@ -81,10 +82,10 @@ final class Suspicion {
             if (moment.activity >= wanted) {
                 double step = moment.activity - before;
                 double part = step <= 0 ? 1 : (wanted - before) / step;
-                return open + part * (moment.open(id) - open);
+                return open + part * (moment.open(place) - open);
             }
             before = moment.activity;
-            open = moment.open(id);
+            open = moment.open(place);
         }
         return open;
     }

@@ -280,10 +280,7 @@ public final class RecordingReader implements AutoCloseable {
             long stack = rows[at + 2];
             if (rows[at + 1] == Line.NONE) {
                 records.add(new TraceRecord(Operation.CLOSE, rows[at], pid, 0, 0));
-            } else if (stack == Line.NONE
-                    || stack <= 0
-                    || stack > Integer.MAX_VALUE
-                    || stacks.get((int) stack) == null) {
+            } else if (stack == Line.NONE || stack <= 0 || stack > Integer.MAX_VALUE || !stacks.contains((int) stack)) {
                 skipOr("names the stack "
                         + (stack == Line.NONE
                                 ? "of a record not at all"

@@ -4,9 +4,9 @@ import io.handlewatch.detect.Judgement;
 import io.handlewatch.detect.LeakDetector;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.trace.Action;
-import io.handlewatch.trace.Birth;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.LongTable;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
@@ -23,7 +23,10 @@ public final class RunJudge {
     private final RunHead head;
     private final StackTable stacks;
     private final LeakDetector detector = new LeakDetector();
-    private final Map<Long, Birth> alive = new HashMap<>();
+    /** By number of the life, its stack and the place of its type in {@link #types}, from 1. */
+    private final LongTable alive = LongTable.single();
+
+    private final List<String> types = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Action> actions = new ArrayList<>();
     private int samples;
@@ -40,11 +43,19 @@ public final class RunJudge {
         samples++;
         last = sample;
         detector.observe(sample);
-        sample.births().forEach(birth -> alive.put(birth.life(), birth));
+        sample.births().forEach(birth -> alive.put(birth.life(), (long) birth.stackId() << 32 | place(birth.type())));
         for (End end : sample.ends()) {
             alive.remove(end.life());
         }
         gaps.addAll(sample.gaps());
+    }
+
+    private int place(String type) {
+        int known = types.indexOf(type);
+        if (known < 0) {
+            types.add(type);
+        }
+        return known < 0 ? types.size() : known + 1;
     }
 
     /** Something was done to the target. */
@@ -54,17 +65,16 @@ public final class RunJudge {
 
     /** The run so far. */
     public RunReport report() {
-        Map<Integer, Map<String, Integer>> types = new HashMap<>();
-        for (Birth birth : alive.values()) {
-            types.computeIfAbsent(birth.stackId(), id -> new TreeMap<>()).merge(birth.type(), 1, Integer::sum);
-        }
+        Map<Integer, Map<String, Integer>> open = new HashMap<>();
+        alive.forEach((life, of, none) -> open.computeIfAbsent((int) (of >> 32), id -> new TreeMap<>())
+                .merge(types.get((int) of - 1), 1, Integer::sum));
         List<Integer> ids = stacks.all().stream().map(Stack::id).toList();
         Judgement judgement = detector.judge(ids);
         List<RunReport.StackReport> all = new ArrayList<>();
         for (StackVerdict verdict : judgement.stacks()) {
             Stack stack = stacks.get(verdict.stackId());
             if (stack != null) {
-                all.add(new RunReport.StackReport(stack, verdict, types.getOrDefault(stack.id(), Map.of())));
+                all.add(new RunReport.StackReport(stack, verdict, open.getOrDefault(stack.id(), Map.of())));
             }
         }
         return new RunReport(head, judgement, all, gaps, actions, samples, last);
