@@ -1,5 +1,6 @@
 package io.handlewatch.detect;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,9 @@ final class Closings {
     private static final double FIRST = 60_000;
     private static final int BLOCKS = 32;
 
-    private final int[] @Nullable [] blocksOf = new int[CLASSES] @Nullable [];
+    /** By age class, how many in each block; begun when the first is closed at this age. */
+    private final @Nullable Counts[] blocksOf = new @Nullable Counts[CLASSES];
+
     private final int[] counts = new int[CLASSES];
     private double width = 15 * 60_000.0;
     private int total;
@@ -24,21 +27,22 @@ final class Closings {
             join();
         }
         int at = classOf(ageMillis);
-        int[] blocks = blocksOf[at];
+        Counts blocks = blocksOf[at];
         if (blocks == null) {
-            blocks = new int[BLOCKS];
+            blocks = new Counts(BLOCKS);
             blocksOf[at] = blocks;
         }
-        blocks[(int) (moment / width)]++;
+        int block = (int) (moment / width);
+        blocks.set(block, blocks.get(block) + 1);
         counts[at]++;
         total++;
     }
 
     private void join() {
-        for (int[] blocks : blocksOf) {
+        for (Counts blocks : blocksOf) {
             for (int i = 0; blocks != null && i < BLOCKS; i++) {
                 int first = 2 * i;
-                blocks[i] = first < BLOCKS ? blocks[first] + blocks[first + 1] : 0;
+                blocks.set(i, first < BLOCKS ? blocks.get(first) + blocks.get(first + 1) : 0);
             }
         }
         width *= 2;
@@ -72,11 +76,11 @@ final class Closings {
         }
         double sum = 0;
         for (int i = at; i < CLASSES; i++) {
-            int[] blocks = blocksOf[i];
+            Counts blocks = blocksOf[i];
             if (blocks != null) {
-                double part = blocks[block] * (1 - (since / width - block));
+                double part = blocks.get(block) * (1 - (since / width - block));
                 for (int b = block + 1; b < BLOCKS; b++) {
-                    part += blocks[b];
+                    part += blocks.get(b);
                 }
                 sum += i == at ? part * share(at, ageMillis) : part;
             }
@@ -115,6 +119,20 @@ final class Closings {
     }
 
     static int classOf(double ageMillis) {
+        int at = Arrays.binarySearch(FIRST_AGES, ageMillis);
+        return at >= 0 ? at : -at - 2;
+    }
+
+    /** The class of an age that is at least as young as the last one asked for, whose class is told; cheap where many ages fall into few classes. */
+    static int classOf(double ageMillis, int classOfOlder) {
+        int at = classOfOlder;
+        while (FIRST_AGES[at] > ageMillis) {
+            at--;
+        }
+        return at;
+    }
+
+    private static int classByFormula(double ageMillis) {
         if (ageMillis < FIRST) {
             return 0;
         }
@@ -123,11 +141,30 @@ final class Closings {
 
     private static final double[] BORDERS = borders();
 
+    /** The smallest age of each class: logarithms are dear, and ages are put into classes all the time. */
+    private static final double[] FIRST_AGES = firstAges();
+
     private static double[] borders() {
         double[] borders = new double[CLASSES + 1];
         for (int i = 1; i <= CLASSES; i++) {
             borders[i] = FIRST * Math.pow(2, (i - 1) / 4.0);
         }
         return borders;
+    }
+
+    private static double[] firstAges() {
+        double[] first = new double[CLASSES];
+        first[0] = Double.NEGATIVE_INFINITY;
+        for (int i = 1; i < CLASSES; i++) {
+            double at = BORDERS[i];
+            while (classByFormula(at) >= i) {
+                at = Math.nextDown(at);
+            }
+            while (classByFormula(at) < i) {
+                at = Math.nextUp(at);
+            }
+            first[i] = at;
+        }
+        return first;
     }
 }

@@ -42,11 +42,15 @@ final class Survival {
         double[] censored = new double[Closings.CLASSES];
         Cohorts cohorts = stack.cohorts;
         int epoch = 0;
+        int ageClass = Closings.CLASSES - 1;
         for (int i = 0; i < cohorts.size(); i++) {
             while (epoch + 1 < clock.epochs() && cohorts.born(i) >= clock.epochEnd(epoch)) {
                 epoch++;
+                ageClass = Closings.CLASSES - 1;
             }
-            censored[Closings.classOf(Math.min(moment, clock.epochEnd(epoch)) - cohorts.born(i))] += cohorts.count(i);
+            // Within one life of the target those born later are younger.
+            ageClass = Closings.classOf(Math.min(moment, clock.epochEnd(epoch)) - cohorts.born(i), ageClass);
+            censored[ageClass] += cohorts.count(i);
         }
         return new Survival(censored, stack.closings);
     }

@@ -199,6 +199,7 @@ public final class HandleLedger {
     private void compare(OpenSet now, Reading reading) {
         OpenSet before = open == null ? OpenSet.EMPTY : open;
         List<Long> came = new ArrayList<>();
+        boolean typed = now.typed();
         int i = 0;
         int j = 0;
         while (i < before.size() || j < now.size()) {
@@ -211,9 +212,8 @@ public final class HandleLedger {
                 came.add(is);
                 j++;
             } else {
-                String type = now.typeAt(j);
-                if (!type.isEmpty() && !type.equals(before.typeAt(i))) {
-                    retyped(is, before.typeAt(i), type);
+                if (typed) {
+                    retype(is, before.typeAt(i), now.typeAt(j));
                 }
                 i++;
                 j++;
@@ -256,7 +256,10 @@ public final class HandleLedger {
     }
 
     /** A handle keeps its type for life: another type under the same value is another handle. */
-    private void retyped(long handle, String was, String is) {
+    private void retype(long handle, String was, String is) {
+        if (is.isEmpty() || is.equals(was)) {
+            return;
+        }
         long value = Life.value(handle);
         Life life = lives.get(value);
         if (was.isEmpty()) {

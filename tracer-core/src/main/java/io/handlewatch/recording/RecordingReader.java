@@ -1,6 +1,5 @@
 package io.handlewatch.recording;
 
-import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.Reading;
@@ -39,6 +38,7 @@ public final class RecordingReader implements AutoCloseable {
     private final boolean lenient;
     private final RunHead head;
     private final StackTable stacks = new StackTable();
+    private final FramePool frames = new FramePool();
     private final OpenValues open = new OpenValues();
     private List<Gap> gaps = new ArrayList<>();
     private int epoch = 1;
@@ -201,9 +201,8 @@ public final class RecordingReader implements AutoCloseable {
             skipOr("gives a stack no usable id");
             return;
         }
-        stacks.put(new Stack(
-                (int) line.id,
-                line.frames.stream().map(text -> Frame.parse(0, text)).toList()));
+        stacks.put(
+                new Stack((int) line.id, line.frames.stream().map(frames::parse).toList()));
     }
 
     private void gap() {

@@ -4,6 +4,7 @@ import io.handlewatch.detect.Judgement;
 import io.handlewatch.detect.LeakDetector;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Birth;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.LongTable;
@@ -23,7 +24,7 @@ public final class RunJudge {
     private final RunHead head;
     private final StackTable stacks;
     private final LeakDetector detector = new LeakDetector();
-    /** By number of the life, its stack and the place of its type in {@link #types}, from 1. */
+    /** Live handles of known type: by number of the life, its stack and the place of its type in {@link #types}, from 1. */
     private final LongTable alive = LongTable.single();
 
     private final List<String> types = new ArrayList<>();
@@ -43,11 +44,26 @@ public final class RunJudge {
         samples++;
         last = sample;
         detector.observe(sample);
-        sample.births().forEach(birth -> alive.put(birth.life(), (long) birth.stackId() << 32 | place(birth.type())));
+        for (Birth birth : sample.births()) {
+            if (!birth.type().isEmpty()) {
+                alive.put(birth.life(), (long) birth.stackId() << 32 | place(birth.type()));
+            }
+        }
         for (End end : sample.ends()) {
             alive.remove(end.life());
         }
         gaps.addAll(sample.gaps());
+    }
+
+    /** Open handles by type; those of unknown type are what is left of all of them. */
+    private static Map<String, Integer> types(@Nullable Map<String, Integer> known, int open) {
+        Map<String, Integer> counts = known == null ? new TreeMap<>() : known;
+        int unknown =
+                open - counts.values().stream().mapToInt(Integer::intValue).sum();
+        if (unknown > 0) {
+            counts.put("", unknown);
+        }
+        return counts;
     }
 
     private int place(String type) {
@@ -74,7 +90,7 @@ public final class RunJudge {
         for (StackVerdict verdict : judgement.stacks()) {
             Stack stack = stacks.get(verdict.stackId());
             if (stack != null) {
-                all.add(new RunReport.StackReport(stack, verdict, open.getOrDefault(stack.id(), Map.of())));
+                all.add(new RunReport.StackReport(stack, verdict, types(open.get(stack.id()), verdict.openNow())));
             }
         }
         return new RunReport(head, judgement, all, gaps, actions, samples, last);

@@ -11,7 +11,7 @@ public final class LongTable {
 
     private final int width;
     private long[] slots;
-    private int mask;
+    private int capacity;
     private int size;
 
     /** What is done with each entry. */
@@ -24,7 +24,7 @@ public final class LongTable {
     private LongTable(int width) {
         this.width = width;
         this.slots = new long[SMALLEST * width];
-        this.mask = SMALLEST - 1;
+        this.capacity = SMALLEST;
     }
 
     /** A table with one value for each key. */
@@ -75,7 +75,7 @@ public final class LongTable {
         }
         int at = find(key);
         long before = slots[at + 1];
-        if (before == 0 && 4L * (size + 1) > 3L * (mask + 1)) {
+        if (before == 0 && 4L * (size + 1) > 3L * capacity) {
             grow();
             at = find(key);
         }
@@ -98,8 +98,8 @@ public final class LongTable {
         size--;
         // What stands behind in the same run must not be cut off from its place: each that may moves into the hole.
         int hole = at / width;
-        for (int i = (hole + 1) & mask; slots[i * width + 1] != 0; i = (i + 1) & mask) {
-            if (((i - home(slots[i * width])) & mask) >= ((i - hole) & mask)) {
+        for (int i = next(hole); slots[i * width + 1] != 0; i = next(i)) {
+            if (distance(home(slots[i * width]), i) >= distance(hole, i)) {
                 System.arraycopy(slots, i * width, slots, hole * width, width);
                 hole = i;
             }
@@ -110,9 +110,9 @@ public final class LongTable {
 
     /** Takes all entries out, and gives back what a much fuller table had needed. */
     public void clear() {
-        if (mask >= SMALLEST && 8L * size < mask) {
+        if (capacity > SMALLEST && 8L * size < capacity) {
             slots = new long[SMALLEST * width];
-            mask = SMALLEST - 1;
+            capacity = SMALLEST;
         } else if (size > 0) {
             Arrays.fill(slots, 0);
         }
@@ -132,20 +132,33 @@ public final class LongTable {
     private int find(long key) {
         int i = home(key);
         while (slots[i * width + 1] != 0 && slots[i * width] != key) {
-            i = (i + 1) & mask;
+            i = next(i);
         }
         return i * width;
     }
 
-    /** Multiplicative hashing with the golden ratio (Knuth, as above): neighbouring keys are spread evenly. */
+    /**
+     * Multiplicative hashing with the golden ratio (Knuth, as above): neighbouring keys are spread evenly. The high half of the product is taken as a share of
+     * the capacity, which so need be no power of two.
+     */
     private int home(long key) {
-        return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+        return (int) ((((key * 0x9E3779B97F4A7C15L) >>> 32) * capacity) >>> 32);
     }
 
+    private int next(int slot) {
+        return slot + 1 == capacity ? 0 : slot + 1;
+    }
+
+    /** Steps from one slot forward to another. */
+    private int distance(int from, int to) {
+        return to >= from ? to - from : to - from + capacity;
+    }
+
+    /** By half: the more a table is filled, the less memory is idle. */
     private void grow() {
         long[] old = slots;
-        slots = new long[2 * old.length];
-        mask = 2 * mask + 1;
+        capacity += capacity / 2;
+        slots = new long[capacity * width];
         for (int at = 0; at < old.length; at += width) {
             if (old[at + 1] != 0) {
                 System.arraycopy(old, at, slots, find(old[at]), width);

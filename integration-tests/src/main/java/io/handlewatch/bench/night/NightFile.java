@@ -73,7 +73,8 @@ final class NightFile {
         this.kept = new double[stacks + 1];
         double sum = 0;
         for (int i = 0; i < stacks; i++) {
-            // 0.8 is about what the calls of a server show: the first of 4,096 stacks opens 500 times as much as the last.
+            // 0.8 is about what the calls of a server show: the first of 4,096 stacks opens 500 times as much as the
+            // last.
             sum += Math.pow(i + 1.0, -0.8);
             upTo[i] = sum;
             kept[i + 1] = 2 * Math.pow(30, random.nextDouble()) / 60;
@@ -98,12 +99,16 @@ final class NightFile {
     }
 
     private void write(BufferedWriter out) throws IOException {
-        out.write("{\"type\":\"header\",\"format\":\"handlewatch-recording\",\"version\":1,\"target\":{\"pid\":4312,\"image\":\"large.exe\"},"
-                + "\"t\":1772400000000,\"up\":0,\"intervalMillis\":60000,\"slots\":131072,\"listing\":\"events\"}\n");
+        out.write(
+                "{\"type\":\"header\",\"format\":\"handlewatch-recording\",\"version\":1,\"target\":{\"pid\":4312,\"image\":\"large.exe\"},"
+                        + "\"t\":1772400000000,\"up\":0,\"intervalMillis\":60000,\"slots\":131072,\"listing\":\"events\"}\n");
         for (int id = 1; id <= stacks; id++) {
             out.write("{\"type\":\"stack\",\"id\":" + id + ",\"frames\":[\"ntdll!NtCreateEvent+0x14\"");
             for (int frame = 1; frame < DEPTH; frame++) {
-                out.write(",\"largecore!Part" + id % (50 * frame) + "::Step" + frame + "+0x" + Integer.toHexString(16 * id + frame) + "\"");
+                // A tree: the farther from the call, the more stacks share a frame.
+                int shared = id >> (frame - 1);
+                out.write(",\"largecore!Part" + shared % 97 + "::Step" + frame + "+0x"
+                        + Integer.toHexString(16 * shared) + "\"");
             }
             out.write("]}\n");
         }
@@ -121,7 +126,8 @@ final class NightFile {
                 if (event.opens) {
                     valueOf[event.handle] = value();
                     open[stackOf[event.handle]]++;
-                    rows.add("[" + valueOf[event.handle] + "," + (6000 + 4 * (event.handle % 16)) + "," + stackOf[event.handle] + "]");
+                    rows.add("[" + valueOf[event.handle] + "," + (6000 + 4 * (event.handle % 16)) + ","
+                            + stackOf[event.handle] + "]");
                 } else {
                     freed.add(valueOf[event.handle]);
                     open[stackOf[event.handle]]--;
@@ -144,13 +150,14 @@ final class NightFile {
             }
             int count = nextValue / 4 - 1 - freed.size();
             most = Math.max(most, count);
-            out.write("{\"type\":\"sample\",\"seq\":" + seq + ",\"t\":" + (1772400000000L + (seq + 1L) * MINUTE) + ",\"up\":"
-                    + (seq + 1L) * MINUTE + ",\"openHandles\":" + count);
+            out.write("{\"type\":\"sample\",\"seq\":" + seq + ",\"t\":" + (1772400000000L + (seq + 1L) * MINUTE)
+                    + ",\"up\":" + (seq + 1L) * MINUTE + ",\"openHandles\":" + count);
             if (seq == 0) {
                 older.addAll(came);
                 out.write(",\"openSet\":" + older.toString().replace(" ", ""));
             } else {
-                out.write(",\"opened\":" + came.toString().replace(" ", "") + ",\"closed\":" + went.toString().replace(" ", ""));
+                out.write(",\"opened\":" + came.toString().replace(" ", "") + ",\"closed\":"
+                        + went.toString().replace(" ", ""));
             }
             out.write(",\"newRecords\":" + rows.size() + ",\"records\":[");
             for (int i = rows.size() - 1; i >= 0; i--) {
@@ -166,7 +173,8 @@ final class NightFile {
         List<Event> events = closings.set(minute, List.of());
         int before = handles;
         for (int stack = 1; stack <= stacks; stack++) {
-            double due = kept[stack] * (stack % LEAKY != 0 && habit(stack) == Habit.CACHE ? Math.exp(-minute / 60.0) : 1);
+            double due =
+                    kept[stack] * (stack % LEAKY != 0 && habit(stack) == Habit.CACHE ? Math.exp(-minute / 60.0) : 1);
             for (double left = due - exponential(1); left > 0; left -= exponential(1)) {
                 open(events, minute, stack, keptFor(stack, minute));
             }
