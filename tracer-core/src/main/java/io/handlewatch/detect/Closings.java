@@ -1,6 +1,5 @@
 package io.handlewatch.detect;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Closings {
     static final int CLASSES = 64;
     private static final double FIRST = 60_000;
+    private static final long FIRST_BITS = Double.doubleToRawLongBits(FIRST);
     private static final int BLOCKS = 32;
 
     /** By age class, how many in each block; begun when the first is closed at this age. */
@@ -119,8 +119,17 @@ final class Closings {
     }
 
     static int classOf(double ageMillis) {
-        int at = Arrays.binarySearch(FIRST_AGES, ageMillis);
-        return at >= 0 ? at : -at - 2;
+        if (ageMillis < FIRST) {
+            return 0;
+        }
+        // The bits of a number are its logarithm to the base of 2, drawn straight between two powers: near enough to
+        // begin at.
+        double powers = (Double.doubleToRawLongBits(ageMillis) - FIRST_BITS) * 0x1p-52;
+        int at = (int) Math.min(CLASSES - 1, 1 + 4 * powers);
+        while (at + 1 < CLASSES && FIRST_AGES[at + 1] <= ageMillis) {
+            at++;
+        }
+        return classOf(ageMillis, at);
     }
 
     /** The class of an age that is at least as young as the last one asked for, whose class is told; cheap where many ages fall into few classes. */

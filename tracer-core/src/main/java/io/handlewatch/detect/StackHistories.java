@@ -2,14 +2,20 @@ package io.handlewatch.detect;
 
 import io.handlewatch.trace.LongTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The histories of all stacks, in the order in which they were first seen. */
 final class StackHistories implements Iterable<StackHistory> {
-    /** Place + 1 in the list, by stack id. */
-    private final LongTable places = LongTable.single();
+    private static final int DENSE = 1 << 16;
+
+    /** Place + 1 in the list, by stack id: of ids below {@value #DENSE}, as all but strange files have them. */
+    private int[] dense = new int[64];
+
+    /** The same of other ids. */
+    private final LongTable sparse = LongTable.single();
 
     private final List<StackHistory> all = new ArrayList<>();
 
@@ -28,13 +34,20 @@ final class StackHistories implements Iterable<StackHistory> {
         }
         StackHistory begun = new StackHistory(id, epochStart);
         all.add(begun);
-        places.put(id, all.size());
+        if (id < 0 || id >= DENSE) {
+            sparse.put(id, all.size());
+            return begun;
+        }
+        if (id >= dense.length) {
+            dense = Arrays.copyOf(dense, Math.min(DENSE, Math.max(id + 1, 2 * dense.length)));
+        }
+        dense[id] = all.size();
         return begun;
     }
 
     /** The place of a stack in the order, which it keeps; -1 where nothing was seen of it. */
     int place(int id) {
-        return (int) places.get(id) - 1;
+        return (id >= 0 && id < dense.length ? dense[id] : (int) sparse.get(id)) - 1;
     }
 
     int size() {

@@ -42,14 +42,15 @@ final class Survival {
         double[] censored = new double[Closings.CLASSES];
         Cohorts cohorts = stack.cohorts;
         int epoch = 0;
-        int ageClass = Closings.CLASSES - 1;
+        int ageClass = -1;
         for (int i = 0; i < cohorts.size(); i++) {
             while (epoch + 1 < clock.epochs() && cohorts.born(i) >= clock.epochEnd(epoch)) {
                 epoch++;
-                ageClass = Closings.CLASSES - 1;
+                ageClass = -1;
             }
+            double age = Math.min(moment, clock.epochEnd(epoch)) - cohorts.born(i);
             // Within one life of the target those born later are younger.
-            ageClass = Closings.classOf(Math.min(moment, clock.epochEnd(epoch)) - cohorts.born(i), ageClass);
+            ageClass = ageClass < 0 ? Closings.classOf(age) : Closings.classOf(age, ageClass);
             censored[ageClass] += cohorts.count(i);
         }
         return new Survival(censored, stack.closings);

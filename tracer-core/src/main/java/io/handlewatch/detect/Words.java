@@ -14,6 +14,10 @@ public final class Words {
         if (millis < 90 * 60_000) {
             return Math.round(millis / 60_000) + " min";
         }
-        return String.format(Locale.ROOT, "%.1f h", millis / 3_600_000);
+        double tenths = millis / 360_000;
+        // Formatting is dear, and most numbers are far from the middle between two tenths.
+        return Math.abs(tenths - Math.floor(tenths) - 0.5) > 1e-6 && tenths < 1e9
+                ? Math.round(tenths) / 10 + "." + Math.round(tenths) % 10 + " h"
+                : String.format(Locale.ROOT, "%.1f h", millis / 3_600_000);
     }
 }
