@@ -54,6 +54,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     private boolean records;
 
     @Mixin
+    private ExplainOption explain = new ExplainOption();
+
+    @Mixin
     private ResultOptions result = new ResultOptions();
 
     AnalyzeCommand(Terminal terminal) {
@@ -81,7 +84,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         HandleLedger ledger = new HandleLedger(run.head().pid());
         RunJudge judge = new RunJudge(run.head(), run.stacks());
         run.readings().forEach(reading -> judge.observe(ledger.apply(reading)));
-        return Results.print(judge.report(), result, terminal);
+        return explain.print(judge, judge.report(), run.stacks(), result, terminal);
     }
 
     private int count() {

@@ -27,7 +27,7 @@ final class CommandLineApp {
         }
         RootCommand root = new RootCommand();
         CommandLine line = new CommandLine(root)
-                .addSubcommand(new DemoCommand(terminal, ending))
+                .addSubcommand(new DemoCommand(terminal, ending, machine))
                 .addSubcommand(new WatchCommand(terminal, ending, machine))
                 .addSubcommand(new DiffCommand(terminal, ending, machine))
                 .addSubcommand(new AnalyzeCommand(terminal))
@@ -35,6 +35,7 @@ final class CommandLineApp {
                 .addSubcommand(new ReportCommand(terminal))
                 .addSubcommand(new ExportCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal, machine))
+                .addSubcommand(new ListCommand(terminal, ending, machine))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,14 +25,16 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Watches a simulated service for a night that passes in seconds: leaks among caches, pools, sessions and daily traffic.",
-            "Only the machine is simulated; what reads, stores and judges it is what watches a real process. Works on every system."
+            "Only the machine is simulated; what reads, stores and judges it is what watches a real process. Works on every system.",
+            "With --live, on Windows: watches a small leaking process of its own for a minute or two, as watch would, and ends it."
         },
         footer = {
             "",
             "Examples:",
             "  handlewatch demo",
             "  handlewatch demo --seed 7 --keep",
-            "  handlewatch demo --hours 2 --json"
+            "  handlewatch demo --hours 2 --json",
+            "  handlewatch demo --live"
         })
 final class DemoCommand implements Callable<Integer> {
     private static final double SHORTEST = 0.5;
@@ -45,6 +49,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private final Terminal terminal;
     private final Ending ending;
+    private final Supplier<Machine> machine;
 
     @Option(
             names = "--hours",
@@ -59,15 +64,30 @@ final class DemoCommand implements Callable<Integer> {
             description = "The same seed gives the same night (default: by chance).")
     private @Nullable Long seed;
 
-    @Option(names = "--keep", description = "Saves the run in the current folder, as handlewatch-demo-SEED.hwrun.")
+    @Option(names = "--live", description = "Watches a real process of its own that leaks two events a second.")
+    private boolean live;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            defaultValue = "90s",
+            converter = DurationText.class,
+            description = "With --live: for so long (default: 90s).")
+    private Duration length = Duration.ofSeconds(90);
+
+    @Option(
+            names = "--keep",
+            description =
+                    "Saves the run in the current folder, as handlewatch-demo-SEED.hwrun or handlewatch-demo-live.hwrun.")
     private boolean keep;
 
     @Mixin
     private ResultOptions result = new ResultOptions();
 
-    DemoCommand(Terminal terminal, Ending ending) {
+    DemoCommand(Terminal terminal, Ending ending, Supplier<Machine> machine) {
         this.terminal = terminal;
         this.ending = ending;
+        this.machine = machine;
     }
 
     @Override
@@ -75,20 +95,35 @@ final class DemoCommand implements Callable<Integer> {
         if (!(hours >= SHORTEST && hours <= LONGEST)) {
             throw new UsageException("A night of " + hours + " hours is not simulated: --hours takes 0.5 to 24.");
         }
+        if (live && seed != null) {
+            throw new UsageException("--seed belongs to the simulated night: leave it out with --live.");
+        }
+        if (live) {
+            LiveDemo demo = new LiveDemo(terminal, ending, machine.get(), length);
+            return kept("live", file -> demo.run(file, result));
+        }
         long number = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
+        return kept(Long.toString(number), file -> {
+            DemoService service = DemoService.of(number, hours);
+            LiveRun.Result run = watch(service, number, file);
+            Results.printDemo(run.report(), service.truth(), result, terminal);
+            return run;
+        });
+    }
+
+    /** Runs a watch into a file, which stays where it was asked for or where text was printed. */
+    private int kept(String name, Function<Path, LiveRun.Result> watch) throws IOException {
         Path folder = keep ? terminal.folder() : Files.createTempDirectory("handlewatch-demo");
-        Path file = folder.resolve("handlewatch-demo-" + number + ".hwrun");
+        Path file = folder.resolve("handlewatch-demo-" + name + ".hwrun");
         boolean stays = keep;
         try {
             RunFile.planned(file, terminal::say);
-            DemoService service = DemoService.of(number, hours);
-            LiveRun.Result run = watch(service, number, file);
+            LiveRun.Result run = watch.apply(file);
             stays |= !result.json() && run.stored();
-            int code = Results.printDemo(run.report(), service.truth(), result, terminal);
             if (stays) {
                 terminal.say("Saved as " + file + ": 'handlewatch report " + file + "' shows it again.");
             }
-            return code;
+            return Targets.exitCode(run.end(), Results.exitCode(run.report().judgement(), result));
         } finally {
             if (!stays) {
                 Files.deleteIfExists(file);
@@ -109,7 +144,7 @@ final class DemoCommand implements Callable<Integer> {
             TraceSource source = terminal.watched() && !result.json()
                     ? new SlowedSource(opened.source(), VISIBLE_MILLIS * EVERY.toSeconds() / night.toSeconds())
                     : opened.source();
-            return new LiveRun(terminal, ending, machine.clock())
+            return new LiveRun(terminal, ending, machine)
                     .run(
                             new WatchPlan(EVERY, night, SLOTS, false),
                             new OpenedSource(source, opened.engine()),

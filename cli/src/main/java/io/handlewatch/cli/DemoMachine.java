@@ -3,8 +3,10 @@ package io.handlewatch.cli;
 import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.simulate.DemoService;
+import io.handlewatch.simulate.SimulatedProcessList;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,6 +16,11 @@ record DemoMachine(DemoService service) implements Machine {
     @Override
     public Processes processes() {
         return service.processes();
+    }
+
+    @Override
+    public ProcessList processList() {
+        return new SimulatedProcessList(service.kernel());
     }
 
     @Override

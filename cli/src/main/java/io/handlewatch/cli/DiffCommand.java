@@ -79,8 +79,7 @@ final class DiffCommand implements Callable<Integer> {
                     + wait.plus(BEFORE_SNAPSHOT).toSeconds() + " s; Ctrl-C looks at once.");
             OpenedSource checked = new OpenedSource(
                     new CheckedDiff((DiffSource) opened.source(), here.clock(), terminal::say), opened.engine());
-            LiveRun.Result run =
-                    new LiveRun(terminal, ending, here.clock()).run(plan, checked, "diff", target, stacks, file);
+            LiveRun.Result run = new LiveRun(terminal, ending, here).run(plan, checked, "diff", target, stacks, file);
             terminal.say("Ended: " + run.end().sentence() + ".");
             if (run.stored()) {
                 terminal.say("Saved as " + file + ": 'handlewatch report " + file + "' shows it again.");

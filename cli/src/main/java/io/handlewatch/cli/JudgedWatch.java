@@ -3,6 +3,7 @@ package io.handlewatch.cli;
 import io.handlewatch.report.RunJudge;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
@@ -40,6 +41,12 @@ final class JudgedWatch implements SampleLog {
     public void action(Action action) {
         file.action(action);
         judge().action(action);
+    }
+
+    @Override
+    public void counters(Counters counters) {
+        file.counters(counters);
+        judge().counters(counters);
     }
 
     @Override

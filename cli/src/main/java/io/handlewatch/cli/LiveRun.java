@@ -2,6 +2,7 @@ package io.handlewatch.cli;
 
 import io.handlewatch.report.RunReport;
 import io.handlewatch.target.Clock;
+import io.handlewatch.target.Footprint;
 import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.RunHead;
@@ -20,11 +21,13 @@ final class LiveRun {
     private final Terminal terminal;
     private final Ending ending;
     private final Clock clock;
+    private final Footprint footprint;
 
-    LiveRun(Terminal terminal, Ending ending, Clock clock) {
+    LiveRun(Terminal terminal, Ending ending, Machine machine) {
         this.terminal = terminal;
         this.ending = ending;
-        this.clock = clock;
+        this.clock = machine.clock();
+        this.footprint = machine.footprint();
     }
 
     /**
@@ -67,7 +70,7 @@ final class LiveRun {
         try (runFile) {
             JudgedWatch log = new JudgedWatch(
                     runFile, stacks, view, new LiveText(plan.length(), terminal.colour(), ZoneId.systemDefault()));
-            Watch watch = new Watch(plan, description, source, target, stacks, clock, log);
+            Watch watch = new Watch(plan, description, source, target, stacks, clock, log, footprint);
             WatchEnd end = ending.during(watch::stop, watch::run);
             return new Result(end, log.report(), runFile.complete());
         }

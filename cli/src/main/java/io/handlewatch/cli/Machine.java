@@ -4,9 +4,12 @@ import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
+import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,6 +17,16 @@ import java.util.Optional;
 interface Machine {
     /** Its processes. */
     Processes processes();
+
+    /** All of them with what the system counts for them. */
+    default ProcessList processList() {
+        return List::of;
+    }
+
+    /** Where its debug engine would be loaded from; the folder as the user named it. Throws the sentence of what is missing. */
+    default String engineFolder(Optional<Path> folder) {
+        return folder.map(Path::toString).orElse("its usual folder");
+    }
 
     /** Its debug engine; the folder as the user named it. */
     DebugEngine engine(Optional<Path> folder);
@@ -23,6 +36,11 @@ interface Machine {
 
     /** Its time. */
     Clock clock();
+
+    /** What this program takes of it. */
+    default Footprint footprint() {
+        return Footprint.UNKNOWN;
+    }
 
     /** The same machine with engine and kernel query in this process, without the net that a process of their own is. */
     default Machine inProcess() {

@@ -36,6 +36,9 @@ final class ReplayCommand implements Callable<Integer> {
     private boolean lenient;
 
     @Mixin
+    private ExplainOption explain = new ExplainOption();
+
+    @Mixin
     private ResultOptions result = new ResultOptions();
 
     ReplayCommand(Terminal terminal) {
@@ -59,7 +62,7 @@ final class ReplayCommand implements Callable<Integer> {
                                 ? "1 line or record could not be read and was left out."
                                 : reader.skipped() + " lines or records could not be read and were left out.");
             }
-            return Results.print(judge.report(), result, terminal);
+            return explain.print(judge, judge.report(), reader.stacks(), result, terminal);
         } catch (RecordingException e) {
             throw new UsageException(e.getMessage() + next(String.valueOf(e.getMessage())));
         }

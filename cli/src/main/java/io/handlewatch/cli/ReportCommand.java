@@ -23,6 +23,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  handlewatch report night.hwrun",
             "  handlewatch report night.hwrun --html night.html",
+            "  handlewatch report night.hwrun --explain 17",
+            "  handlewatch report night.hwrun --limit 10000",
             "  handlewatch report night.hwrun --json --fail-on leak"
         })
 final class ReportCommand implements Callable<Integer> {
@@ -38,6 +40,9 @@ final class ReportCommand implements Callable<Integer> {
     private @Nullable Path html;
 
     @Mixin
+    private ExplainOption explain = new ExplainOption();
+
+    @Mixin
     private ResultOptions result = new ResultOptions();
 
     ReportCommand(Terminal terminal) {
@@ -49,6 +54,7 @@ final class ReportCommand implements Callable<Integer> {
         try (RunReader reader = RunReader.open(terminal.folder().resolve(run))) {
             RunJudge judge = new RunJudge(reader.head(), reader.stacks());
             reader.actions().forEach(judge::action);
+            reader.counters(judge::counters);
             Timeline timeline = new Timeline();
             reader.samples(sample -> {
                 judge.observe(sample);
@@ -57,13 +63,13 @@ final class ReportCommand implements Callable<Integer> {
             if (reader.finished() == null) {
                 terminal.say("This watch has not ended properly, or still goes on; what it wrote so far counts.");
             }
-            RunReport report = judge.report();
+            RunReport report = judge.report().towards(result.limit());
             if (html != null) {
                 Path page = terminal.folder().resolve(html);
                 HtmlFile.write(page, report, timeline);
                 terminal.say("The page is " + page + ".");
             }
-            return Results.print(report, result, terminal);
+            return explain.print(judge, report, reader.stacks(), result, terminal);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.handlewatch.cli;
 
+import io.handlewatch.report.Forecast;
 import java.util.EnumSet;
 import java.util.Set;
 import picocli.CommandLine.Option;
@@ -23,6 +24,20 @@ final class ResultOptions {
                     "leak: exit code 1 if a stack leaks; insufficient: exit code 4 if there is too little data for a verdict;"
                             + " or both, with a comma between.")
     private Set<Condition> failOn = EnumSet.noneOf(Condition.class);
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "16777216",
+            converter = LimitText.class,
+            description =
+                    "Says when the target will have so many handles open, if what leaks goes on (default: 16777216, the most of a process).")
+    private Long limit = Forecast.MOST_OF_A_PROCESS;
+
+    /** Open handles for which a forecast is made. */
+    long limit() {
+        return limit;
+    }
 
     boolean json() {
         return json;

@@ -21,18 +21,18 @@ final class Results {
     }
 
     /** The same with what was planted. */
-    static int printDemo(RunReport report, List<StackTruth> truth, ResultOptions options, Terminal terminal) {
+    static void printDemo(RunReport report, List<StackTruth> truth, ResultOptions options, Terminal terminal) {
         List<JsonReport.Truth> known = report.stacks().stream()
                 .flatMap(stack -> truth.stream()
                         .filter(one -> one.matches(stack.stack().frames()))
                         .map(one -> new JsonReport.Truth(stack.stack().id(), one.leak(), one.ratePerHour())))
                 .toList();
         write(report, known, options, terminal);
-        return exitCode(report.judgement(), options);
     }
 
     private static void write(
-            RunReport report, @Nullable List<JsonReport.Truth> truth, ResultOptions options, Terminal terminal) {
+            RunReport judged, @Nullable List<JsonReport.Truth> truth, ResultOptions options, Terminal terminal) {
+        RunReport report = judged.towards(options.limit());
         if (options.json()) {
             JsonReport.write(report, truth, terminal.out());
         } else {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  handlewatch demo                              a night of a leaking service, in seconds",
             "  handlewatch doctor                            whether a watch can run here",
+            "  handlewatch list --for 1m                     which process gains handles",
             "  handlewatch watch --name orders.exe --for 8h  a night's watch of a service",
             "  handlewatch diff 4312 --wait 60s              one look of a minute",
             "  handlewatch analyze night.log                 a log of cdb or WinDbg",
@@ -64,6 +65,7 @@ final class RootCommand implements Runnable {
             return;
         }
         throw new ParameterException(
-                spec.commandLine(), "Name a command: demo, watch, diff, analyze, replay, report, export or doctor");
+                spec.commandLine(),
+                "Name a command: demo, watch, diff, analyze, replay, report, export, doctor or list");
     }
 }

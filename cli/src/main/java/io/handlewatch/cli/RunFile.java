@@ -3,6 +3,7 @@ package io.handlewatch.cli;
 import io.handlewatch.store.RunFileException;
 import io.handlewatch.store.RunStore;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
@@ -58,6 +59,11 @@ final class RunFile implements SampleLog, AutoCloseable {
     @Override
     public void action(Action action) {
         write(open -> open.action(action));
+    }
+
+    @Override
+    public void counters(Counters counters) {
+        write(open -> open.counters(counters));
     }
 
     @Override

@@ -102,6 +102,11 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--leave-enabled", description = "Leaves handle tracing on at the end.")
     private boolean leaveEnabled;
 
+    @Option(
+            names = "--dry-run",
+            description = "Does nothing to the process: says what a watch would do to it, and the known risks.")
+    private boolean dryRun;
+
     @Mixin
     private AttachOptions attach = new AttachOptions();
 
@@ -125,6 +130,17 @@ final class WatchCommand implements Callable<Integer> {
                 Targets.runFile(terminal, attach.out(), identity, here.clock().now());
         RunFile.planned(file, terminal::say);
         WatchPlan plan = new WatchPlan(every, length, slots, leaveEnabled);
+        if (dryRun) {
+            new DryRun(
+                            here,
+                            plan,
+                            source,
+                            attach.engine().folder(),
+                            attach.engine().symbols())
+                    .lines(identity, file)
+                    .forEach(terminal.out()::println);
+            return ExitCode.DONE;
+        }
         StackTable stacks = new StackTable();
         try (TargetProcess target = here.processes().open(identity)) {
             OpenedSource opened = OpenedSource.open(
@@ -138,7 +154,7 @@ final class WatchCommand implements Callable<Integer> {
             String way = opened.source().name();
             terminal.say("Watching " + identity.imageName() + " (" + identity.pid() + ") by " + way + ", every "
                     + every.toSeconds() + " s" + (length == null ? "; Ctrl-C ends it." : "."));
-            LiveRun.Result run = new LiveRun(terminal, ending, here.clock())
+            LiveRun.Result run = new LiveRun(terminal, ending, here)
                     .run(plan, opened, way.toLowerCase(Locale.ROOT), target, stacks, file);
             terminal.say("Ended: " + run.end().sentence() + ".");
             if (run.stored()) {

@@ -3,12 +3,15 @@ package io.handlewatch.cli;
 import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
+import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
 import io.handlewatch.windows.Windows;
 import io.handlewatch.windows.host.HostedMachine;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,16 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     }
 
     @Override
+    public ProcessList processList() {
+        return windows.processList();
+    }
+
+    @Override
+    public String engineFolder(Optional<Path> folder) {
+        return windows.engineFolder(folder).toString();
+    }
+
+    @Override
     public DebugEngine engine(Optional<Path> folder) {
         return host == null ? windows.engine(folder) : host.engine(folder);
     }
@@ -40,6 +53,11 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     @Override
     public Clock clock() {
         return windows.clock();
+    }
+
+    @Override
+    public Footprint footprint() {
+        return windows.footprint(host == null ? OptionalLong::empty : host::process);
     }
 
     @Override

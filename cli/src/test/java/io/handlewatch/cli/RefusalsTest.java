@@ -77,6 +77,8 @@ class RefusalsTest {
                 "replay sub | sub is a directory: name the recording in it.",
                 "demo --hours 25 | --hours takes 0.5 to 24.",
                 "demo --hours x | Invalid value for option '--hours'",
+                "demo --live --seed 3 | --seed belongs to the simulated night: leave it out with --live.",
+                "demo --for never | 'never' is no duration",
                 "watch | Missing required argument",
                 "watch --pid 4 --name x | are mutually exclusive",
                 "watch --pid zero | 'zero' is no process id: take the PID column of Task Manager or tasklist",
@@ -87,9 +89,12 @@ class RefusalsTest {
                 "watch --pid 5 --source disk | expected one of",
                 "watch --pid 5 --fail-on smoke | expected one of",
                 "watch --pid 5 --every | Missing required parameter for option '--every' (TIME)",
+                "list --for soon | 'soon' is no duration",
+                "list --top 0 | --top takes a number from 1 on.",
+                "list --top many | Invalid value for option '--top'",
                 "diff | Missing required parameter: 'PID'",
                 "diff 5 --wait soon | 'soon' is no duration",
-                "analyse list.log | There is no command 'analyse': there are demo, watch, diff, analyze, replay, report, export, doctor.",
+                "analyse list.log | There is no command 'analyse': there are demo, watch, diff, analyze, replay, report, export, doctor, list.",
                 "--nonsense | Unknown option: '--nonsense'. See 'handlewatch --help'."
             })
     void wrongUseAndUnreadableInput(String line, String sentence) {
@@ -102,13 +107,15 @@ class RefusalsTest {
     void withoutACommandTheCommandsAreNamed() {
         Said said = new Cli(folder).run();
         assertThat(said.code()).isEqualTo(2);
-        oneSentence(said, "Name a command: demo, watch, diff, analyze, replay, report, export or doctor.");
+        oneSentence(said, "Name a command: demo, watch, diff, analyze, replay, report, export, doctor or list.");
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there it watches")
     void elsewhereThanOnWindowsNothingIsWatched() {
-        for (String line : new String[] {"watch --pid 5", "watch --name lsass", "diff 5"}) {
+        for (String line : new String[] {
+            "watch --pid 5", "watch --name lsass", "diff 5", "list", "watch --pid 5 --dry-run", "demo --live"
+        }) {
             Said said = new Cli(folder).run(line.split(" "));
             assertThat(said.code()).isEqualTo(3);
             oneSentence(said, "A process can be watched on Windows only");
@@ -118,7 +125,7 @@ class RefusalsTest {
     @Test
     void ourselves() {
         String own = Long.toString(ProcessHandle.current().pid());
-        for (String line : new String[] {"watch --pid " + own, "diff " + own}) {
+        for (String line : new String[] {"watch --pid " + own, "watch --dry-run --pid " + own, "diff " + own}) {
             Said said = new Cli(folder).run(line.split(" "));
             assertThat(said.code()).isEqualTo(2);
             oneSentence(said, "is handlewatch itself: give the id of the process to watch.");

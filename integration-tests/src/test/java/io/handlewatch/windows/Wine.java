@@ -114,6 +114,8 @@ final class Wine {
                         property("handlewatch.programs", path(programs())),
                         property("handlewatch.engine", path(engine)),
                         property("handlewatch.jar", path(jar())),
+                        property("handlewatch.answers", path(folder.resolve("answers"))),
+                        property("handlewatch.answers.seconds", "4"),
                         property("handlewatch.java.options", path(options(version)))));
         List<String> launcher = new ArrayList<>(java(
                 version,

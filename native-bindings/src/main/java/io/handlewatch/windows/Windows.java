@@ -3,14 +3,20 @@ package io.handlewatch.windows;
 import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
+import io.handlewatch.target.Footprint;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
 import io.handlewatch.windows.dbgeng.DbgEngine;
 import io.handlewatch.windows.process.DebugPrivilege;
+import io.handlewatch.windows.process.OwnFootprint;
+import io.handlewatch.windows.process.WindowsProcessList;
 import io.handlewatch.windows.process.WindowsProcesses;
 import io.handlewatch.windows.ring.KernelRing;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** This Windows machine. Only on Windows; any thread. */
 public final class Windows {
@@ -30,6 +36,16 @@ public final class Windows {
         return processes;
     }
 
+    /** All of them with what the system counts for them. */
+    public ProcessList processList() {
+        return new WindowsProcessList();
+    }
+
+    /** The folder that its debug engine would be loaded from; as the user named it, or as it is found. */
+    public Path engineFolder(Optional<Path> folder) {
+        return DbgEngine.folder(folder);
+    }
+
     /** Its debug engine; the folder as the user named it. */
     public DebugEngine engine(Optional<Path> folder) {
         return new DbgEngine(folder, processes);
@@ -38,6 +54,11 @@ public final class Windows {
     /** The kernel's handle tracing of one process. */
     public RingQuery ring(ProcessIdentity identity) {
         return KernelRing.of(identity);
+    }
+
+    /** What this process and its engine host take; the host's process id as long as there is one. */
+    public Footprint footprint(Supplier<OptionalLong> host) {
+        return new OwnFootprint(host);
     }
 
     /** Its time. */

@@ -1,5 +1,7 @@
 package io.handlewatch.detect;
 
+import java.util.Locale;
+
 /**
  * When the judgement on a stack becomes an alarm.
  *
@@ -19,6 +21,7 @@ final class AlarmRule {
     private static final double SHORTEST = 175;
     private static final double SHORTEST_EVIDENCE = 10;
     private static final int MANY = 400;
+    private static final double OTHER_LIVES = 0.35;
     private static final int TO_RAISE = 2;
     private static final int TO_WITHDRAW = 6;
 
@@ -49,17 +52,58 @@ final class AlarmRule {
         return LONG * MINUTE;
     }
 
+    /**
+     * How long, in milliseconds, the arrivals that are judged have lasted; 0 where there are none. The longest life of the target counts, and a share of the
+     * others: a cache fills anew in each of them.
+     */
+    static double lasted(LeakRule rule, RunClock clock) {
+        Segment segment = rule.segment();
+        Arrivals arrivals = rule.arrivals();
+        if (segment == null || arrivals == null) {
+            return 0;
+        }
+        double longest = 0;
+        double all = 0;
+        for (int part = 0; part < arrivals.parts(); part++) {
+            double from = Math.max(segment.from(), arrivals.partBegin(part));
+            if (from < arrivals.partEnd(part)) {
+                double lasted = clock.seenAt(clock.epochEnd(part))
+                        - clock.seenAt(clock.epochStart(part))
+                        - from
+                        + arrivals.partBegin(part);
+                longest = Math.max(longest, lasted);
+                all += lasted;
+            }
+        }
+        return longest + OTHER_LIVES * (all - longest);
+    }
+
+    /** What has to be seen before an alarm, in words. */
+    static String asked(LeakRule rule) {
+        return rule.age().mixed()
+                ? Words.time(MIXED * MINUTE) + " of this life of the target"
+                : String.format(
+                        Locale.ROOT,
+                        "%s and %.1f nats, or %s and %.0f, or %s and %.0f with %d kept",
+                        Words.time(LONG * MINUTE),
+                        LONG_EVIDENCE,
+                        Words.time(SHORT * MINUTE),
+                        SHORT_EVIDENCE,
+                        Words.time(SHORTEST * MINUTE),
+                        SHORTEST_EVIDENCE,
+                        MANY);
+    }
+
     /** Whether a leak has been seen for long enough. */
     static boolean lasting(LeakRule rule, RunClock clock) {
         Fading fading = rule.fading();
         Segment segment = rule.segment();
-        Arrivals arrivals = rule.arrivals();
-        if (fading == null || segment == null || arrivals == null) {
+        if (fading == null || segment == null) {
             return false;
         }
         double slowed = segment.kind() == Segment.Kind.SLOWED ? SLOWED_EVIDENCE : 0;
         double evidence = fading.evidence() - slowed;
-        double lasted = clock.seen() - arrivals.seenAt(segment.from());
+        double lasted = lasted(rule, clock);
         if (rule.age().mixed()) {
             return clock.run() - clock.epochStart(clock.epochs() - 1) >= MIXED * MINUTE;
         }

@@ -9,6 +9,7 @@ import java.util.Arrays;
  * end - age); the parts of several lives are put one behind the other.
  */
 final class Arrivals {
+    private static final double GAP_INTERVALS = 2.1;
     private static final int FEWEST_BINS = 8;
     private static final int MOST_BINS = 48;
 
@@ -76,7 +77,15 @@ final class Arrivals {
             }
         }
         return new Arrivals(
-                at, half, count, size, begin, seenBegin, begin[epochs], 2.1 * clock.interval(), epochs - firstEpoch);
+                at,
+                half,
+                count,
+                size,
+                begin,
+                seenBegin,
+                begin[epochs],
+                GAP_INTERVALS * clock.interval(),
+                epochs - firstEpoch);
     }
 
     /** How many survivors. */
@@ -194,13 +203,32 @@ final class Arrivals {
         return clusters;
     }
 
-    /** Separate arrivals in the life of the target that has most of them. */
-    int clustersOfBestLife() {
-        int best = 0;
+    /** Separate arrivals after the first of these milliseconds of each life of the target: what comes earlier comes with every begin. */
+    int clustersBehindBegins(double first) {
+        int sum = 0;
         for (int part = 0; part < seenBegin.length; part++) {
-            best = Math.max(best, clusters(partBegin[part], partBegin[part + 1]));
+            sum += clusters(partBegin[part] + first, partBegin[part + 1]);
         }
-        return best;
+        return sum;
+    }
+
+    /** Adds one to the bin of each separate arrival of a part of the axis, however many came then. */
+    void fillBatches(double[] bins, double from, double to) {
+        double scale = bins.length / Math.max(1, to - from);
+        double before = Double.NEGATIVE_INFINITY;
+        for (int i = first(from); i < size && at[i] < to; i++) {
+            if (at[i] - before > gap) {
+                bins[(int) Math.max(0, Math.min(bins.length - 1, scale * (at[i] - from)))]++;
+            }
+            before = at[i];
+        }
+    }
+
+    /** The moments of the survivors from a place on, and how many came then: the period in which they come, 0 where there is none. */
+    double periodFrom(double place) {
+        int first = first(place);
+        return Cycle.period(
+                Arrays.copyOfRange(at, first, size), Arrays.copyOfRange(count, first, size), gap / GAP_INTERVALS);
     }
 
     /** The longest time without a survivor between two of them, from a place on. */

@@ -14,6 +14,7 @@ package io.handlewatch.detect;
  */
 record Fading(double evidence, double lastThird) {
     static final int BINS = 24;
+    private static final double REGULAR = 2;
     private static final double LEAST_WORK = 5;
     private static final double SLOWEST = 2.2;
 
@@ -96,6 +97,32 @@ record Fading(double evidence, double lastThird) {
         }
         boolean usable = arrivals.lives() == 1 && total * LEAST_WORK < work;
         return new Fading(usable ? evidence(bins, FADING[0]) / dispersion : Double.NEGATIVE_INFINITY, 0);
+    }
+
+    /**
+     * The same with each separate arrival as one, whatever its size, for those that come in batches: sizes that vary say nothing of whether more come. Batches
+     * at regular distances are less than chance, and their evidence is worth {@value #REGULAR} times as much.
+     */
+    static Fading ofBatches(Arrivals arrivals, double from, double shortestTimeConstant, double lastThird) {
+        double[] row = new double[BINS];
+        double[] folded = new double[BINS];
+        double length = arrivals.length() - from;
+        arrivals.fillBatches(row, from, arrivals.length());
+        int parts = 0;
+        for (int i = 0; i < arrivals.parts(); i++) {
+            double begin = Math.max(from, arrivals.partBegin(i));
+            if (arrivals.partEnd(i) > begin) {
+                arrivals.fillBatches(folded, begin, arrivals.partEnd(i));
+                parts++;
+            }
+        }
+        double[] slow = exponential(Math.max(0.1, Math.min(2.2, length / shortestTimeConstant)));
+        double evidence = evidence(row, slow);
+        if (parts > 1) {
+            evidence = Math.min(evidence, evidence(folded, slow));
+        }
+        double weight = arrivals.periodFrom(from) > 0 ? REGULAR : 1;
+        return new Fading(weight * evidence, lastThird);
     }
 
     private static double evidence(double[] bins, double[] slow) {

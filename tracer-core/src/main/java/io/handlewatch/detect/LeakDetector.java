@@ -28,6 +28,7 @@ public final class LeakDetector {
     private final StackHistories stacks = new StackHistories();
     private final LifeTable lives = new LifeTable();
     private final RunClock clock = new RunClock();
+    private final Renewals.Totals renewed = new Renewals.Totals();
     private final Suspicion suspicion = new Suspicion();
     private long lastBeat;
     private @Nullable Sample last;
@@ -56,8 +57,10 @@ public final class LeakDetector {
             StackHistory stack = stack(birth.stackId(), sample);
             stack.cohorts.add(clock.middle(), clock.run() - clock.lastRun());
             stack.open++;
+            stack.renewals.born();
             lives.put(birth.life(), clock.middle());
         }
+        renewed.add(sample, restarted, clock);
         for (StackHistory stack : stacks) {
             stack.curve.add(clock.run(), stack.open);
             stack.teeth.add(stack.open);
@@ -71,7 +74,7 @@ public final class LeakDetector {
     }
 
     private StackHistory stack(int id, Sample sample) {
-        StackHistory stack = stacks.of(id, clock.epochStart(clock.epochs() - 1));
+        StackHistory stack = stacks.of(id, clock.epochStart(clock.epochs() - 1), renewed);
         if (stack.firstSeen == null) {
             stack.firstSeen = sample.at();
         }
@@ -95,6 +98,7 @@ public final class LeakDetector {
         }
         stack.open--;
         if (end.cause() == End.Cause.TARGET_ENDED) {
+            stack.endedWithTarget++;
             return;
         }
         if (stack.doubtful(born)) {
@@ -179,6 +183,7 @@ public final class LeakDetector {
             verdict = Verdict.GROWING;
         }
         LeakRate rate = leak ? LeakRate.of(stack, clock, rule) : LeakRate.NONE;
+        Cycle cycle = leak ? Cycle.of(stack, clock, rate) : null;
         return new StackVerdict(
                 id,
                 verdict,
@@ -191,7 +196,18 @@ public final class LeakDetector {
                 stack.firstSeen,
                 stack.open,
                 stack.alarms,
-                enough() ? Reason.of(verdict, stack, clock, rule) : tooShort(stack));
+                enough() ? Reason.of(verdict, stack, clock, rule, cycle) : tooShort(stack),
+                Siblings.of(stack, clock),
+                cycle);
+    }
+
+    /** The open evidence on one stack: what each rule saw after the last sample, and what it asks for. Changes nothing. */
+    public Explanation explain(int stackId) {
+        StackVerdict verdict = verdict(stackId);
+        StackHistory stack = stacks.get(stackId);
+        return new Explanation(
+                verdict,
+                stack == null ? List.of() : new Evidence(stack, clock, rule(stack), verdict, stacks.size()).rows());
     }
 
     private static StackVerdict.Confidence confidence(Verdict verdict, LeakRate rate, LeakRule rule) {

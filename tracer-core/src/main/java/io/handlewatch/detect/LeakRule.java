@@ -25,21 +25,18 @@ record LeakRule(
         double length,
         @Nullable Fading fading,
         double dispersion) {
-    private static final double STOPPED = 0.01;
-    private static final double STOPPED_STANDING = 0.001;
+    static final double STOPPED = 0.01;
+    static final double STOPPED_STANDING = 0.001;
+    private static final double BEGIN = 60 * 60_000.0;
     private static final double OWN_SHARE = 0.3;
     private static final double BATCHED = 2;
-    private static final double FADED = 0.5;
-    private static final double FADED_STANDING = 0.3;
+    static final double FADED = 0.5;
+    static final double FADED_STANDING = 0.3;
     private static final double YOUNG = 2;
     private static final double BY_WORK = 4;
+    static final double TWO_BATCHES = 0.7;
     private static final double TIME_CONSTANT = 130 * 60_000.0;
-    private static final double NET = 1.2;
-    private static final double NET_MIXED = 2.5;
-    private static final double NET_STANDING = 0.5;
-    private static final double BOTTOMS = 3;
-    private static final double CURED = 0.05;
-    private static final int FEWEST_CLUSTERS = 6;
+    static final int FEWEST_CLUSTERS = 6;
 
     boolean leak() {
         return objection == null;
@@ -105,11 +102,18 @@ record LeakRule(
             Fading byWork = Fading.byWork(arrivals, segment.from(), clock, dispersion);
             fading = byWork.evidence() > BY_WORK ? byWork : fading;
         }
+        if (dispersion > BATCHED && fading.evidence() >= 0) {
+            Fading batches = Fading.ofBatches(arrivals, segment.from(), TIME_CONSTANT, fading.lastThird());
+            fading = batches.evidence() > fading.evidence() ? batches : fading;
+        }
         double fewest = Math.max(FEWEST_CLUSTERS, fewestClusters);
         String objection = null;
         if (count == 0) {
             objection = "no handle of this stack has stayed";
-        } else if (clusters < fewest || (dispersion > BATCHED && arrivals.clustersOfBestLife() < fewest)) {
+        } else if (stack.renews()) {
+            objection = "they replace handles that were open before tracing, which are closed at the same moments";
+        } else if (clusters < fewest
+                || (dispersion > BATCHED && arrivals.clustersBehindBegins(arrivals.lives() > 1 ? BEGIN : 0) < fewest)) {
             objection = "they came at " + clusters + " separate moments only";
         } else if (stopped(arrivals, segment, clusters, standing)) {
             objection = "none has come for " + Words.time(arrivals.silence() + age.age());
@@ -121,7 +125,8 @@ record LeakRule(
         } else if (batches(bins, segment, count)) {
             objection = "most came in one or two batches";
         } else {
-            objection = balance(stack, clock, age, arrivals, segment, dispersion, standing);
+            objection = Balance.of(stack, clock, age, arrivals, segment, dispersion)
+                    .objection(stack, age.mixed(), standing);
         }
         return new LeakRule(objection, age, arrivals, segment, count, clusters, length, fading, dispersion);
     }
@@ -130,8 +135,13 @@ record LeakRule(
     private static boolean stopped(Arrivals arrivals, Segment segment, int clusters, boolean standing) {
         double length = arrivals.length() - segment.from();
         double silence = arrivals.silence();
-        return Math.pow(Math.max(0, 1 - silence / length), clusters) < (standing ? STOPPED_STANDING : STOPPED)
+        return silentByChance(silence, length, clusters) < (standing ? STOPPED_STANDING : STOPPED)
                 && silence > 1.25 * arrivals.longestGapFrom(segment.from());
+    }
+
+    /** The chance that so many arrivals over such a length end in such a silence. */
+    static double silentByChance(double silence, double length, int clusters) {
+        return Math.pow(Math.max(0, 1 - silence / length), clusters);
     }
 
     /** What is left after a warm-up came at fewer than three moments in its last third. */
@@ -141,6 +151,12 @@ record LeakRule(
     }
 
     private static boolean batches(double[] bins, Segment segment, int count) {
+        double[] fullest = fullest(bins, segment);
+        return fullest[0] >= 6 && fullest[0] + fullest[1] > TWO_BATCHES * count;
+    }
+
+    /** Survivors in the two fullest bins. */
+    static double[] fullest(double[] bins, Segment segment) {
         double first = 0;
         double second = 0;
         for (int i = segment.firstBin(); i < bins.length; i++) {
@@ -151,53 +167,6 @@ record LeakRule(
                 second = Math.max(second, bins[i]);
             }
         }
-        return first >= 6 && first + second > 0.7 * count;
-    }
-
-    /**
-     * Closings of mature handles against arrivals in the second half of the segment, z = (born - closed) / sqrt(dispersion (born + closed)); and whether
-     * mature handles are closed plainly less often than young ones are (Poisson).
-     */
-    private static @Nullable String balance(
-            StackHistory stack,
-            RunClock clock,
-            MaturityAge age,
-            Arrivals arrivals,
-            Segment segment,
-            double dispersion,
-            boolean standing) {
-        double half = segment.from() + (arrivals.length() - segment.from()) / 2;
-        double born = arrivals.totalFrom(half);
-        double since = clock.runAt(arrivals.seenAt(half)) + age.age();
-        double closed = stack.closings.beyond(age.age(), since);
-        double z = (born - closed) / Math.sqrt(Math.max(1, dispersion * (born + closed)));
-        if (z < (standing ? NET_STANDING : age.mixed() ? NET_MIXED : NET)) {
-            return "about as many old ones are closed as come";
-        }
-        if (age.mixed() && !standing && !bottomsRise(stack.curve)) {
-            return "the count falls back to where it was";
-        }
-        double closedOld = age.closed();
-        double closedYoung = stack.closings.total() - closedOld;
-        double exposureYoung = MaturityAge.exposure(stack, clock, 0, age.age());
-        double exposureOld = MaturityAge.exposure(stack, clock, age.age(), Double.MAX_VALUE);
-        double expected = exposureYoung <= 0 ? 0 : closedYoung / exposureYoung * exposureOld;
-        if (!standing
-                && closedOld >= 0.5
-                && expected >= 3
-                && z < 4
-                && Poisson.atMost((int) Math.round(closedOld), expected) > CURED) {
-            return "old ones are closed as often as young ones";
-        }
-        return null;
-    }
-
-    /** Whether the lowest counts of the last three quarters of the watch rise one after the other, by more than noise. */
-    private static boolean bottomsRise(OpenCurve curve) {
-        int first = curve.lowest(0.25, 0.5);
-        int second = curve.lowest(0.5, 0.75);
-        int third = curve.lowest(0.75, 1);
-        double noise = Math.sqrt(Math.max(4, third));
-        return second > first && third - first >= BOTTOMS * noise && third - second >= noise;
+        return new double[] {first, second};
     }
 }

@@ -57,6 +57,11 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
         return new MaturityAge(-1, false, 0, 0);
     }
 
+    /** What is asked of it, in words. */
+    static String asked() {
+        return Math.round(100 * RARE) + " % closed at most";
+    }
+
     /** Whether the hazard beyond this age is plainly below the hazard before it. */
     private static boolean rarer(StackHistory stack, RunClock clock, double age, double closed) {
         double between = stack.closings.beyond(age / 3) - closed;

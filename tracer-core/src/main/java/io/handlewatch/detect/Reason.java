@@ -8,15 +8,19 @@ final class Reason {
     private final StackHistory stack;
     private final RunClock clock;
     private final LeakRule rule;
+    private final Siblings siblings;
+    private final @Nullable Cycle cycle;
 
-    private Reason(StackHistory stack, RunClock clock, LeakRule rule) {
+    private Reason(StackHistory stack, RunClock clock, LeakRule rule, @Nullable Cycle cycle) {
         this.stack = stack;
         this.clock = clock;
         this.rule = rule;
+        this.cycle = cycle;
+        this.siblings = Siblings.of(stack, clock);
     }
 
-    static String of(Verdict verdict, StackHistory stack, RunClock clock, LeakRule rule) {
-        return new Reason(stack, clock, rule).text(verdict);
+    static String of(Verdict verdict, StackHistory stack, RunClock clock, LeakRule rule, @Nullable Cycle cycle) {
+        return new Reason(stack, clock, rule, cycle).text(verdict);
     }
 
     private String text(Verdict verdict) {
@@ -48,8 +52,9 @@ final class Reason {
         }
         return String.format(
                 Locale.ROOT,
-                "%s; %,d have outlived %s, %s. They came at %,d separate moments over %s, the last of them %s ago.",
+                "%s; %s%,d have outlived %s, %s. They came at %,d separate moments over %s, the last of them %s ago%s.",
                 closed(),
+                others(),
                 rule.count(),
                 Words.time(rule.age().age()),
                 rule.age().mixed()
@@ -57,7 +62,21 @@ final class Reason {
                         : "an age after which closing is rare here",
                 rule.clusters(),
                 Words.time(rule.length()),
-                Words.time(arrivals.silence() + rule.age().age()));
+                Words.time(arrivals.silence() + rule.age().age()),
+                rhythm());
+    }
+
+    /** What the siblings of those that are closed do. */
+    private String others() {
+        boolean complete = siblings.closed() > 0 && siblings.opened() - siblings.closed() == siblings.others();
+        return complete ? String.format(Locale.ROOT, "the %,d others stay: ", siblings.others()) : "";
+    }
+
+    private String rhythm() {
+        return cycle == null
+                ? ""
+                : String.format(
+                        Locale.ROOT, "; about %.1f every %s", cycle.perCycle(), Words.time(cycle.periodMillis()));
     }
 
     private String growing() {
@@ -74,24 +93,15 @@ final class Reason {
     }
 
     private String closed() {
-        if (stack.ended == 0) {
-            return String.format(Locale.ROOT, "Of %,d handles opened here none was closed", stack.opened);
-        }
-        // What was opened and closed between two samples has no age of its own.
-        long brief = stack.ended - stack.closings.total();
-        String age = 2 * brief >= stack.ended
-                ? "below " + Words.time(clock.interval())
-                : "of " + Words.time(stack.closings.median((int) Math.max(0, brief)));
-        return String.format(
-                Locale.ROOT,
-                "Of %,d handles opened here %,d were closed, at a median age %s",
-                stack.opened,
-                stack.ended,
-                age);
+        String opened = "Of " + Words.count(siblings.opened()) + " handles opened here ";
+        return siblings.closed() == 0
+                ? opened + "none was closed"
+                : opened + Words.count(siblings.closed()) + " were closed, at a median age "
+                        + (siblings.brief() ? "below " : "of ") + Words.time(siblings.medianAgeMillis());
     }
 
     private String open() {
-        return String.format(Locale.ROOT, "%,d are open", stack.open);
+        return Words.count(stack.open) + " are open";
     }
 
     private static String percent(double share) {

@@ -19,6 +19,9 @@ final class Shape {
         if (drains(curve, highest)) {
             return Verdict.DRAINING;
         }
+        if (stack.renews()) {
+            return Verdict.STEADY;
+        }
         Kept kept = Kept.of(stack, clock);
         double passing = Math.max(0, stack.open - kept.total());
         if (kept.total() >= Math.max(FEWEST - 1, 2 * Math.sqrt(passing))) {

@@ -27,12 +27,12 @@ final class StackHistories implements Iterable<StackHistory> {
     }
 
     /** The same; begins one where there is none. */
-    StackHistory of(int id, double epochStart) {
+    StackHistory of(int id, double epochStart, Renewals.Totals renewed) {
         StackHistory known = get(id);
         if (known != null) {
             return known;
         }
-        StackHistory begun = new StackHistory(id, epochStart);
+        StackHistory begun = new StackHistory(id, epochStart, renewed);
         all.add(begun);
         if (id < 0 || id >= DENSE) {
             sparse.put(id, all.size());

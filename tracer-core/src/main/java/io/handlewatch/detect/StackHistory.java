@@ -12,6 +12,7 @@ final class StackHistory {
     final Closings closings = new Closings();
     final Teeth teeth = new Teeth();
     final List<StackVerdict.Alarm> alarms = new ArrayList<>();
+    final Renewals renewals;
     private final List<double[]> doubts = new ArrayList<>();
     OpenCurve curve;
     double epochStart;
@@ -21,12 +22,14 @@ final class StackHistory {
 
     long opened;
     long ended;
+    long endedWithTarget;
     int open;
     int raisedInRow;
     int clearedInRow;
 
-    StackHistory(int id, double epochStart) {
+    StackHistory(int id, double epochStart, Renewals.Totals renewed) {
         this.id = id;
+        this.renewals = new Renewals(renewed);
         this.curve = new OpenCurve(epochStart);
         newEpoch(epochStart);
     }
@@ -51,6 +54,11 @@ final class StackHistory {
             }
         }
         return false;
+    }
+
+    /** Whether it only replaces handles that were open before tracing. */
+    boolean renews() {
+        return renewals.explain(cohorts.total());
     }
 
     boolean alarmStands() {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param openNow handles of this stack open now, as the ledger knows
  * @param alarms every time this stack became LEAK, in order
  * @param reason one or two sentences with the numbers that decided
+ * @param siblings what became of all the handles that were opened here
+ * @param cycle with LEAK: the rhythm in which it leaks, null where none shows
  */
 public record StackVerdict(
         int stackId,
@@ -32,9 +34,42 @@ public record StackVerdict(
         @Nullable Instant firstSeen,
         int openNow,
         List<Alarm> alarms,
-        String reason) {
+        String reason,
+        Siblings siblings,
+        @Nullable Cycle cycle) {
     public StackVerdict {
         alarms = List.copyOf(alarms);
+    }
+
+    /** The same where nothing is known of what became of the handles, and no rhythm shows. */
+    public StackVerdict(
+            int stackId,
+            Verdict verdict,
+            Confidence confidence,
+            double ratePerHour,
+            double rateLow,
+            double rateHigh,
+            double keptPerHour,
+            @Nullable Instant since,
+            @Nullable Instant firstSeen,
+            int openNow,
+            List<Alarm> alarms,
+            String reason) {
+        this(
+                stackId,
+                verdict,
+                confidence,
+                ratePerHour,
+                rateLow,
+                rateHigh,
+                keptPerHour,
+                since,
+                firstSeen,
+                openNow,
+                alarms,
+                reason,
+                Siblings.NONE,
+                null);
     }
 
     /** How sure. */

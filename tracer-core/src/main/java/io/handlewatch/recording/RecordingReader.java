@@ -147,7 +147,9 @@ public final class RecordingReader implements AutoCloseable {
     /** What a damaged compressed file still held before its damage is all that a lenient reader can get. */
     private boolean advance() throws IOException {
         try {
-            return lines.advance();
+            boolean more = lines.advance();
+            cut |= !more && lines.truncated();
+            return more;
         } catch (RecordingException damaged) {
             if (!lenient) {
                 throw damaged;

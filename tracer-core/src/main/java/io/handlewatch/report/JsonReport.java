@@ -1,9 +1,14 @@
 package io.handlewatch.report;
 
+import io.handlewatch.detect.Cycle;
+import io.handlewatch.detect.Explanation;
+import io.handlewatch.detect.Siblings;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.ProcessCost;
+import io.handlewatch.trace.TargetCounters;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -46,19 +51,29 @@ public final class JsonReport {
      * @param truth null where nobody knows it
      */
     public static void write(RunReport report, @Nullable List<Truth> truth, Writer out) {
+        write(report, truth, null, out);
+    }
+
+    /** The same with the open evidence on one stack. */
+    public static void write(RunReport report, Explanation explanation, Writer out) {
+        write(report, null, explanation, out);
+    }
+
+    private static void write(
+            RunReport report, @Nullable List<Truth> truth, @Nullable Explanation explanation, Writer out) {
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-            new JsonReport(json).write(report, truth);
+            new JsonReport(json).write(report, truth, explanation);
             json.writeRaw('\n');
         }
     }
 
-    private void write(RunReport report, @Nullable List<Truth> truth) {
+    private void write(RunReport report, @Nullable List<Truth> truth, @Nullable Explanation explanation) {
         json.writeStartObject();
         json.writeStringProperty("format", "handlewatch-verdicts");
         json.writeNumberProperty("version", 1);
         json.writeStringProperty("overall", report.judgement().overall().name());
         json.writeArrayPropertyStart("stacks");
-        report.stacks().forEach(this::stack);
+        report.stacks().forEach(one -> stack(report, one));
         json.writeEndArray();
         json.writeArrayPropertyStart("suspects");
         report.judgement().suspects().forEach(json::writeNumber);
@@ -89,6 +104,15 @@ public final class JsonReport {
             json.writeEndObject();
         });
         json.writeEndArray();
+        forecasts(report.forecasts());
+        if (explanation != null) {
+            explanation(explanation);
+        }
+        if (report.counters() == null) {
+            json.writeNullProperty("counters");
+        } else {
+            counters(report.counters());
+        }
         if (truth != null) {
             json.writeArrayPropertyStart("truth");
             truth.forEach(one -> {
@@ -103,7 +127,39 @@ public final class JsonReport {
         json.writeEndObject();
     }
 
-    private void stack(StackReport one) {
+    private void counters(CounterSpan counters) {
+        json.writeObjectPropertyStart("counters");
+        target("targetAtFirst", counters.first().target());
+        target("target", counters.target());
+        cost("watch", counters.last().watch());
+        cost("host", counters.last().host());
+        json.writeNumberProperty("ownHandlesAtFirst", counters.first().own().handles());
+        json.writeNumberProperty("ownThreadsAtFirst", counters.first().own().threads());
+        json.writeNumberProperty("ownPrivateBytesMost", counters.mostPrivateBytes());
+        json.writeNumberProperty("ownWorkingSetBytesMost", counters.mostWorkingSetBytes());
+        json.writeNumberProperty("ownPercentOfCore", counters.percentOfCore());
+        json.writeEndObject();
+    }
+
+    private void target(String name, TargetCounters target) {
+        json.writeObjectPropertyStart(name);
+        json.writeNumberProperty("handles", target.handles());
+        json.writeNumberProperty("gdiObjects", target.gdiObjects());
+        json.writeNumberProperty("userObjects", target.userObjects());
+        json.writeEndObject();
+    }
+
+    private void cost(String name, ProcessCost cost) {
+        json.writeObjectPropertyStart(name);
+        json.writeNumberProperty("privateBytes", cost.privateBytes());
+        json.writeNumberProperty("workingSetBytes", cost.workingSetBytes());
+        json.writeNumberProperty("cpuMillis", cost.cpuMillis());
+        json.writeNumberProperty("handles", cost.handles());
+        json.writeNumberProperty("threads", cost.threads());
+        json.writeEndObject();
+    }
+
+    private void stack(RunReport report, StackReport one) {
         StackVerdict verdict = one.verdict();
         json.writeStartObject();
         json.writeNumberProperty("stackId", verdict.stackId());
@@ -139,6 +195,73 @@ public final class JsonReport {
         json.writeEndArray();
         counts("types", one.types());
         json.writeStringProperty("reason", verdict.reason());
+        siblings(verdict.siblings());
+        cycle(verdict.cycle());
+        forecasts(Forecast.of(report, verdict));
+        json.writeEndObject();
+    }
+
+    private void siblings(Siblings siblings) {
+        json.writeObjectPropertyStart("siblings");
+        json.writeNumberProperty("opened", siblings.opened());
+        json.writeNumberProperty("closed", siblings.closed());
+        if (siblings.closed() == 0) {
+            json.writeNullProperty("medianAge");
+        } else {
+            json.writeNumberProperty("medianAge", Math.round(siblings.medianAgeMillis()));
+        }
+        json.writeBooleanProperty("medianAgeIsLimit", siblings.brief());
+        json.writeEndObject();
+    }
+
+    private void cycle(@Nullable Cycle cycle) {
+        if (cycle == null) {
+            json.writeNullProperty("cycle");
+            return;
+        }
+        json.writeObjectPropertyStart("cycle");
+        json.writeNumberProperty("period", Math.round(cycle.periodMillis()));
+        json.writeNumberProperty("perCycle", cycle.perCycle());
+        json.writeEndObject();
+    }
+
+    private void forecasts(List<Forecast> forecasts) {
+        json.writeArrayPropertyStart("forecasts");
+        for (Forecast one : forecasts) {
+            json.writeStartObject();
+            json.writeStringProperty("kind", one.kind().name());
+            json.writeNumberProperty("limit", one.limit());
+            json.writeNumberProperty("openHandles", one.openHandles());
+            json.writeNumberProperty("ratePerHour", one.ratePerHour());
+            json.writeNumberProperty("hours", one.hours());
+            json.writeNumberProperty("hoursEarliest", one.earliest());
+            if (one.latestHours().isPresent()) {
+                json.writeNumberProperty("hoursLatest", one.latestHours().getAsDouble());
+            } else {
+                json.writeNullProperty("hoursLatest");
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void explanation(Explanation explanation) {
+        json.writeObjectPropertyStart("explanation");
+        json.writeNumberProperty("stackId", explanation.verdict().stackId());
+        json.writeArrayPropertyStart("rules");
+        explanation.rows().forEach(row -> {
+            json.writeStartObject();
+            json.writeStringProperty("rule", row.rule());
+            json.writeStringProperty("seen", row.seen());
+            json.writeStringProperty("asked", row.asked());
+            if (row.met() == Explanation.Met.NONE) {
+                json.writeNullProperty("met");
+            } else {
+                json.writeBooleanProperty("met", row.met() == Explanation.Met.YES);
+            }
+            json.writeEndObject();
+        });
+        json.writeEndArray();
         json.writeEndObject();
     }
 

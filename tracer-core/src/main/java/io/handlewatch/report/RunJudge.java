@@ -1,10 +1,12 @@
 package io.handlewatch.report;
 
+import io.handlewatch.detect.Explanation;
 import io.handlewatch.detect.Judgement;
 import io.handlewatch.detect.LeakDetector;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Birth;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.LongTable;
@@ -31,7 +33,9 @@ public final class RunJudge {
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Action> actions = new ArrayList<>();
     private int samples;
+    private int highestOpen = -1;
     private @Nullable Sample last;
+    private @Nullable CounterSpan counters;
 
     /** Begins with nothing observed; the table may grow while the run goes on. */
     public RunJudge(RunHead head, StackTable stacks) {
@@ -43,6 +47,7 @@ public final class RunJudge {
     public void observe(Sample sample) {
         samples++;
         last = sample;
+        highestOpen = Math.max(highestOpen, sample.openHandles());
         detector.observe(sample);
         for (Birth birth : sample.births()) {
             if (!birth.type().isEmpty()) {
@@ -74,6 +79,11 @@ public final class RunJudge {
         return known < 0 ? types.size() : known + 1;
     }
 
+    /** Takes what was counted at a sample; in order. */
+    public void counters(Counters counted) {
+        counters = counters == null ? CounterSpan.of(counted) : counters.and(counted);
+    }
+
     /** Something was done to the target. */
     public void action(Action action) {
         actions.add(action);
@@ -93,6 +103,12 @@ public final class RunJudge {
                 all.add(new RunReport.StackReport(stack, verdict, types(open.get(stack.id()), verdict.openNow())));
             }
         }
-        return new RunReport(head, judgement, all, gaps, actions, samples, last);
+        return new RunReport(
+                head, judgement, all, gaps, actions, samples, last, highestOpen, Forecast.MOST_OF_A_PROCESS, counters);
+    }
+
+    /** The open evidence on one stack. */
+    public Explanation explain(int stackId) {
+        return detector.explain(stackId);
     }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param actions what was done to the target, in order
  * @param samples how many samples there are
  * @param last the last sample, null before the first
+ * @param highestOpen the most handles that the target had open at a sample; -1 where nobody counted
+ * @param limit open handles for which a forecast is made
+ * @param counters what was counted beside the handles, null where nothing was
  */
 public record RunReport(
         RunHead head,
@@ -29,11 +32,46 @@ public record RunReport(
         List<Gap> gaps,
         List<Action> actions,
         int samples,
-        @Nullable Sample last) {
+        @Nullable Sample last,
+        int highestOpen,
+        long limit,
+        @Nullable CounterSpan counters) {
     public RunReport {
         stacks = List.copyOf(stacks);
         gaps = List.copyOf(gaps);
         actions = List.copyOf(actions);
+    }
+
+    /** A run of which nothing but handles is known: the last sample's count is the highest, and the limit is that of a process. */
+    public RunReport(
+            RunHead head,
+            Judgement judgement,
+            List<StackReport> stacks,
+            List<Gap> gaps,
+            List<Action> actions,
+            int samples,
+            @Nullable Sample last) {
+        this(
+                head,
+                judgement,
+                stacks,
+                gaps,
+                actions,
+                samples,
+                last,
+                last == null ? -1 : last.openHandles(),
+                Forecast.MOST_OF_A_PROCESS,
+                null);
+    }
+
+    /** The same with another limit. */
+    public RunReport towards(long newLimit) {
+        return new RunReport(head, judgement, stacks, gaps, actions, samples, last, highestOpen, newLimit, counters);
+    }
+
+    /** When limits are reached, by all that leaks together. */
+    public List<Forecast> forecasts() {
+        return Forecast.of(this);
     }
 
     /**

@@ -5,7 +5,9 @@ import io.handlewatch.detect.Words;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.Sample;
+import io.handlewatch.trace.TargetCounters;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -79,6 +81,10 @@ public final class TextReport {
         }
         unlisted();
         findable();
+        if (report.counters() != null) {
+            gui(report.counters());
+            ownCost(report.counters());
+        }
     }
 
     private void summary(List<Family> families) {
@@ -106,6 +112,7 @@ public final class TextReport {
                 + (report.head().source().isEmpty() || image.isEmpty()
                         ? ""
                         : ", by " + SafeText.of(report.head().source())));
+        report.forecasts().forEach(forecast -> wrapped("", forecast.sentence()));
         Instant possible = report.judgement().verdictPossibleAt();
         if (possible != null && report.head().timed()) {
             lines.add("A verdict is possible from " + clock.format(possible) + " on. "
@@ -146,12 +153,16 @@ public final class TextReport {
             facts.add("since " + clock.format(since));
         }
         facts.add(family.openNow() + " open" + types(family.types()));
+        if (family.members().size() == 1) {
+            facts.add("stack " + family.example().id());
+        }
         wrapped("    ", String.join(", ", facts));
         if (family.verdict() != Verdict.INSUFFICIENT_DATA) {
             wrapped("    ", family.members().get(0).verdict().reason());
         }
         if (family.members().size() > 1) {
-            lines.add("    " + family.members().size() + " stacks of the same functions; one of them:");
+            lines.add("    " + family.members().size() + " stacks of the same functions; one of them, stack "
+                    + family.example().id() + ":");
         }
         frames(family);
     }
@@ -235,5 +246,51 @@ public final class TextReport {
                                 Locale.ROOT,
                                 "a leak of %.1f handles an hour is the slowest that this run could have found.",
                                 rate)));
+    }
+
+    private void gui(CounterSpan counters) {
+        List<String> counts = new ArrayList<>();
+        TargetCounters first = counters.first().target();
+        count(counts, "GDI", first.gdiObjects(), counters.target().gdiObjects());
+        count(counts, "USER", first.userObjects(), counters.target().userObjects());
+        if (!counts.isEmpty()) {
+            wrapped("Also:     ", String.join(", ", counts) + "; handle tracing has no stacks for these.");
+        }
+    }
+
+    private static void count(List<String> counts, String kind, int first, int last) {
+        if (last >= 0 && (first > 0 || last > 0)) {
+            counts.add(range(first, last) + " " + kind + " objects");
+        }
+    }
+
+    /** What the watch itself took: a tool that looks for leaks shows that it has none. */
+    private void ownCost(CounterSpan counters) {
+        ProcessCost own = counters.last().own();
+        List<String> facts = new ArrayList<>();
+        if (own.cpuMillis() >= 0) {
+            double percent = counters.percentOfCore();
+            String seconds = String.format(Locale.ROOT, "%.1f s", own.cpuMillis() / 1000.0);
+            facts.add(
+                    percent < 0
+                            ? seconds + " of a core"
+                            : String.format(Locale.ROOT, "%.2f %% of a core (%s)", percent, seconds));
+        }
+        if (counters.mostWorkingSetBytes() >= 0) {
+            facts.add((counters.mostWorkingSetBytes() >> 20) + " MB");
+        }
+        if (own.handles() >= 0) {
+            facts.add(range(counters.first().own().handles(), own.handles()) + " handles");
+        }
+        if (own.threads() >= 0) {
+            facts.add(range(counters.first().own().threads(), own.threads()) + " threads");
+        }
+        if (!facts.isEmpty()) {
+            wrapped("Own cost: ", String.join(", ", facts) + ".");
+        }
+    }
+
+    private static String range(int first, int last) {
+        return first == last || first < 0 ? Integer.toString(last) : first + " to " + last;
     }
 }

@@ -3,6 +3,7 @@ package io.handlewatch.simulate;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.OpenSet;
+import io.handlewatch.trace.TargetCounters;
 import io.handlewatch.trace.TraceRecord.Operation;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -23,6 +24,8 @@ public final class SimulatedProcess {
     private @Nullable TraceRing ring;
     private OptionalInt exitCode = OptionalInt.empty();
     private int refusal;
+    private int gdiObjects;
+    private int userObjects;
 
     SimulatedProcess(ProcessIdentity identity, Clock clock, IntFunction<byte[]> frames, Reuse reuse) {
         this.identity = identity;
@@ -88,6 +91,17 @@ public final class SimulatedProcess {
     /** The handles open now; none once it has ended. */
     public OpenSet openSet() {
         return alive() ? table.openSet() : OpenSet.EMPTY;
+    }
+
+    /** From now on it has so many GDI and USER objects; at first it has none. */
+    public void gui(int gdi, int user) {
+        gdiObjects = gdi;
+        userObjects = user;
+    }
+
+    /** What the system counts for it; nothing once it has ended. */
+    TargetCounters counters() {
+        return alive() ? new TargetCounters(table.openSet().size(), gdiObjects, userObjects) : TargetCounters.UNKNOWN;
     }
 
     /** Every handle that ever was, in order of birth. */

@@ -3,6 +3,7 @@ package io.handlewatch.simulate;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.OpenSet;
+import io.handlewatch.trace.TargetCounters;
 import java.util.OptionalInt;
 
 /** A watch's own handle to a simulated process. */
@@ -35,6 +36,11 @@ public final class SimulatedTarget implements TargetProcess {
     public OpenSet openHandles() {
         kernel.clock().pass(kernel.openSetTime());
         return process.openSet();
+    }
+
+    @Override
+    public TargetCounters counters() {
+        return process.counters();
     }
 
     @Override

@@ -2,14 +2,17 @@ package io.handlewatch.store;
 
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Birth;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
 import io.handlewatch.trace.StackTable;
+import io.handlewatch.trace.TargetCounters;
 import io.handlewatch.trace.Traffic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -215,6 +218,40 @@ public final class RunReader implements AutoCloseable {
                 actions.add(new Action(Instant.ofEpochMilli(row.getLong(1)), row.getString(2)));
             }
             return actions;
+        });
+    }
+
+    /** Hands all that was counted over in order; nothing for a run of version 1. */
+    public void counters(Consumer<Counters> consumer) {
+        if (!has("counter")) {
+            return;
+        }
+        query("SELECT * FROM counter ORDER BY seq", row -> {
+            while (row.next()) {
+                consumer.accept(new Counters(
+                        row.getInt("seq"),
+                        row.getLong("up"),
+                        new TargetCounters(row.getInt("handles"), row.getInt("gdi"), row.getInt("user")),
+                        cost(row, "watch"),
+                        cost(row, "host")));
+            }
+            return "";
+        });
+    }
+
+    private static ProcessCost cost(ResultSet row, String whose) throws SQLException {
+        return new ProcessCost(
+                row.getLong(whose + "_private"),
+                row.getLong(whose + "_working_set"),
+                row.getLong(whose + "_cpu_millis"),
+                row.getInt(whose + "_handles"),
+                row.getInt(whose + "_threads"));
+    }
+
+    /** Whether there is such a table: runs of older versions do not have all. */
+    private boolean has(String table) {
+        return query("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '" + table + "'", row -> {
+            return row.next() && row.getInt(1) > 0;
         });
     }
 

@@ -2,9 +2,11 @@ package io.handlewatch.store;
 
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Birth;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
@@ -31,6 +33,7 @@ public final class RunStore implements AutoCloseable {
     private final Path file;
     private final Connection connection;
     private int storedStacks;
+    private @Nullable Counters counters;
 
     private RunStore(Path file, Connection connection) {
         this.file = file;
@@ -87,6 +90,11 @@ public final class RunStore implements AutoCloseable {
         connection.commit();
     }
 
+    /** Is stored with the next sample. */
+    public void counters(Counters counted) {
+        counters = counted;
+    }
+
     /** Stores a sample and the stacks that came with it, all or nothing. */
     public void append(Sample sample, StackTable stacks) {
         transaction(() -> {
@@ -94,6 +102,7 @@ public final class RunStore implements AutoCloseable {
                 stack(stack);
             }
             sample(sample);
+            counters();
             births(sample);
             ends(sample);
             traffic(sample);
@@ -170,6 +179,32 @@ public final class RunStore implements AutoCloseable {
                 sample.openHandles(),
                 sample.unlistedBorn(),
                 sample.unlistedEnded());
+    }
+
+    private void counters() throws SQLException {
+        Counters counted = counters;
+        counters = null;
+        if (counted != null) {
+            ProcessCost watch = counted.watch();
+            ProcessCost host = counted.host();
+            insert(
+                    "INSERT INTO counter VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                    counted.seq(),
+                    counted.upMillis(),
+                    counted.target().handles(),
+                    counted.target().gdiObjects(),
+                    counted.target().userObjects(),
+                    watch.privateBytes(),
+                    watch.workingSetBytes(),
+                    watch.cpuMillis(),
+                    watch.handles(),
+                    watch.threads(),
+                    host.privateBytes(),
+                    host.workingSetBytes(),
+                    host.cpuMillis(),
+                    host.handles(),
+                    host.threads());
+        }
     }
 
     private void births(Sample sample) throws SQLException {

@@ -8,7 +8,7 @@ import java.sql.Statement;
 /** The tables of a run file. Their names are stable: docs/run-file.md tells people how to query them. */
 final class Schema {
     /** Kept in SQLite's {@code user_version}; a greater one is refused. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Kept in SQLite's {@code application_id}: "hwru". */
     static final int APPLICATION = 0x68777275;
@@ -31,7 +31,13 @@ final class Schema {
         "CREATE TABLE unlisted (seq INTEGER NOT NULL, type TEXT NOT NULL, open INTEGER NOT NULL, PRIMARY KEY (seq, type)) WITHOUT ROWID",
         "CREATE TABLE gap (seq INTEGER NOT NULL, position INTEGER NOT NULL, reason TEXT NOT NULL, from_up INTEGER NOT NULL, to_up INTEGER NOT NULL,"
                 + " detail TEXT NOT NULL, PRIMARY KEY (seq, position)) WITHOUT ROWID",
-        "CREATE TABLE action (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL)"
+        "CREATE TABLE action (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, text TEXT NOT NULL)",
+        // From version 2 on.
+        "CREATE TABLE counter (seq INTEGER PRIMARY KEY, up INTEGER NOT NULL, handles INTEGER NOT NULL, gdi INTEGER NOT NULL, user INTEGER NOT NULL,"
+                + " watch_private INTEGER NOT NULL, watch_working_set INTEGER NOT NULL, watch_cpu_millis INTEGER NOT NULL,"
+                + " watch_handles INTEGER NOT NULL, watch_threads INTEGER NOT NULL, host_private INTEGER NOT NULL,"
+                + " host_working_set INTEGER NOT NULL, host_cpu_millis INTEGER NOT NULL, host_handles INTEGER NOT NULL,"
+                + " host_threads INTEGER NOT NULL)"
     };
 
     private Schema() {}

@@ -1,5 +1,6 @@
 package io.handlewatch.target;
 
+import io.handlewatch.trace.TargetCounters;
 import java.util.OptionalInt;
 
 /** Our own handle to the target: sees its end, whatever the engine says. */
@@ -12,6 +13,11 @@ public interface TargetProcess extends AutoCloseable, OpenHandles {
 
     /** Its exit code once it has ended. */
     OptionalInt exitCode();
+
+    /** What the system counts for it now. Never throws: what is not known is -1. */
+    default TargetCounters counters() {
+        return TargetCounters.UNKNOWN;
+    }
 
     /** Gives the handle back. Never throws; may be called twice. */
     @Override

@@ -119,6 +119,16 @@ public final class LongTable {
         size = 0;
     }
 
+    /** Takes over all entries of another table of the same kind; those that were here are gone. */
+    public void copyFrom(LongTable other) {
+        if (width != other.width) {
+            throw new IllegalArgumentException("tables of two kinds");
+        }
+        slots = other.slots.clone();
+        capacity = other.capacity;
+        size = other.size;
+    }
+
     /** Shows all entries, in no order that means anything. The table must not be changed meanwhile. */
     public void forEach(Visitor visitor) {
         for (int at = 0; at < slots.length; at += width) {

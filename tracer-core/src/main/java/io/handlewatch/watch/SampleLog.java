@@ -1,6 +1,7 @@
 package io.handlewatch.watch;
 
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
@@ -12,6 +13,9 @@ public interface SampleLog {
 
     /** Something that was done to the target, or found done to it. */
     void action(Action action);
+
+    /** What was counted at the sample that comes next. */
+    default void counters(Counters counters) {}
 
     /** The next sample, in order; {@code stacks} knows every stack that it names. */
     void sample(Sample sample, StackTable stacks);

@@ -4,8 +4,10 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.ledger.HandleLedger;
 import io.handlewatch.target.Clock;
+import io.handlewatch.target.Footprint;
 import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.Reading;
@@ -38,6 +40,7 @@ public final class Watch {
     private final StackTable stacks;
     private final Clock clock;
     private final SampleLog log;
+    private final Footprint footprint;
     private final HandleLedger ledger;
     private final List<Gap> pending = new ArrayList<>();
 
@@ -57,6 +60,7 @@ public final class Watch {
      * @param description what is known before; start, slots, interval and listing are filled in when tracing is on
      * @param source closed by this watch
      * @param stacks the table that the source interns in
+     * @param footprint what this program takes, asked at each sample
      */
     public Watch(
             WatchPlan plan,
@@ -65,7 +69,8 @@ public final class Watch {
             TargetProcess target,
             StackTable stacks,
             Clock clock,
-            SampleLog log) {
+            SampleLog log,
+            Footprint footprint) {
         this.plan = plan;
         this.description = description;
         this.source = source;
@@ -73,6 +78,7 @@ public final class Watch {
         this.stacks = stacks;
         this.clock = clock;
         this.log = log;
+        this.footprint = footprint;
         this.ledger = new HandleLedger(target.identity().pid());
     }
 
@@ -250,6 +256,8 @@ public final class Watch {
         samples++;
         lastUp = reading.upMillis();
         lastReadMillis = clock.millis();
+        Footprint.Own own = footprint.now();
+        log.counters(new Counters(sample.seq(), lastUp, target.counters(), own.watch(), own.host()));
         log.sample(sample, stacks);
     }
 

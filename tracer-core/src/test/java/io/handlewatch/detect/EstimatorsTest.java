@@ -52,7 +52,7 @@ class EstimatorsTest {
     @Test
     void survivalIsTheLifeTable() {
         // 10 closed at half a minute, 5 at ten minutes, 5 alive: S = 1, 1/2 after the first class, 1/4 after the second
-        StackHistory stack = new StackHistory(1, 0);
+        StackHistory stack = new StackHistory(1, 0, new Renewals.Totals());
         RunClock clock = new RunClock();
         for (int i = 0; i < 10; i++) {
             stack.closings.add(0.5 * MINUTE, 0);

@@ -2,26 +2,35 @@ package io.handlewatch.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.handlewatch.detect.Cycle;
+import io.handlewatch.detect.Explanation;
 import io.handlewatch.detect.Judgement;
+import io.handlewatch.detect.Siblings;
 import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.detect.StackVerdict.Alarm;
 import io.handlewatch.detect.Verdict;
 import io.handlewatch.htrace.InputText;
 import io.handlewatch.htrace.RecordCounts;
 import io.handlewatch.report.RunReport.StackReport;
+import io.handlewatch.target.ListedProcess;
+import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
+import io.handlewatch.trace.TargetCounters;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -97,7 +106,17 @@ class JsonReportTest {
                                                 "types",
                                                 map("", 1L, "Event", 130L),
                                                 "reason",
-                                                "Rises."),
+                                                "Rises.",
+                                                "siblings",
+                                                map(
+                                                        "opened", 4112L,
+                                                        "closed", 3981L,
+                                                        "medianAge", 3000L,
+                                                        "medianAgeIsLimit", true),
+                                                "cycle",
+                                                map("period", 3_600_000L, "perCycle", 12.5),
+                                                "forecasts",
+                                                List.of(forecast("LIMIT", 1402L))),
                                         map(
                                                 "stackId",
                                                 18L,
@@ -126,7 +145,21 @@ class JsonReportTest {
                                                 "types",
                                                 map(),
                                                 "reason",
-                                                "")),
+                                                "",
+                                                "siblings",
+                                                map(
+                                                        "opened",
+                                                        0L,
+                                                        "closed",
+                                                        0L,
+                                                        "medianAge",
+                                                        null,
+                                                        "medianAgeIsLimit",
+                                                        false),
+                                                "cycle",
+                                                null,
+                                                "forecasts",
+                                                List.of())),
                         "suspects", List.of(17L, 18L),
                         "verdictPossibleAt", T + 6,
                         "gaps",
@@ -149,6 +182,27 @@ class JsonReportTest {
                                 List.of(
                                         map("at", T + 7, "text", "tracing enabled"),
                                         map("at", T + 8, "text", "tracing disabled")),
+                        "forecasts", List.of(forecast("LIMIT", 1402L), forecast("EARLIER_MAXIMUM", 602L)),
+                        "counters",
+                                map(
+                                        "targetAtFirst",
+                                        map("handles", 390L, "gdiObjects", 12L, "userObjects", 3L),
+                                        "target",
+                                        map("handles", 402L, "gdiObjects", -1L, "userObjects", 4L),
+                                        "watch",
+                                        cost(59, 65, 600, 241, 20),
+                                        "host",
+                                        cost(-1, -1, -1, -1, -1),
+                                        "ownHandlesAtFirst",
+                                        420L,
+                                        "ownThreadsAtFirst",
+                                        34L,
+                                        "ownPrivateBytesMost",
+                                        110L,
+                                        "ownWorkingSetBytesMost",
+                                        112L,
+                                        "ownPercentOfCore",
+                                        -1.0),
                         "truth", List.of(map("stackId", 17L, "leak", true, "ratePerHour", 12.5))));
     }
 
@@ -192,7 +246,52 @@ class JsonReportTest {
                         "target",
                         map("pid", 0L, "image", ""),
                         "tracing",
-                        List.of()));
+                        List.of(),
+                        "forecasts",
+                        List.of(),
+                        "counters",
+                        null));
+    }
+
+    /** At 12.5 an hour (10.25 to 15.75) from 402 open handles on. */
+    private static Map<String, Object> forecast(String kind, long limit) {
+        return map(
+                "kind",
+                kind,
+                "limit",
+                limit,
+                "openHandles",
+                402L,
+                "ratePerHour",
+                12.5,
+                "hours",
+                (limit - 402) / 12.5,
+                "hoursEarliest",
+                (limit - 402) / 15.75,
+                "hoursLatest",
+                (limit - 402) / 10.25);
+    }
+
+    private static Explanation explanation() {
+        return new Explanation(
+                full().stacks().get(0).verdict(),
+                List.of(
+                        new Explanation.Row("opened here", "4,112", "", Explanation.Met.NONE),
+                        new Explanation.Row("still coming", "last 3 h ago", "1 h", Explanation.Met.NO)));
+    }
+
+    @Test
+    void theEvidenceStandsBesideTheVerdicts() {
+        StringWriter out = new StringWriter();
+        JsonReport.write(full(), explanation(), out);
+        assertThat(Json.object(out.toString()).get("explanation"))
+                .isEqualTo(map(
+                        "stackId",
+                        17L,
+                        "rules",
+                        List.of(
+                                map("rule", "opened here", "seen", "4,112", "asked", "", "met", null),
+                                map("rule", "still coming", "seen", "last 3 h ago", "asked", "1 h", "met", false))));
     }
 
     @ParameterizedTest
@@ -239,9 +338,17 @@ class JsonReportTest {
     void thePageNamesEveryFieldAndNoOther() throws IOException {
         Map<String, Object> verdicts = Json.object(write(full(), List.of(new JsonReport.Truth(17, true, 12.5))));
         Set<String> names = new TreeSet<>(Json.names(verdicts, ""));
+        // Those of one stack are described once, under forecasts.
+        names.removeIf(name -> name.startsWith("stacks[].forecasts[]."));
+        StringWriter explained = new StringWriter();
+        JsonReport.write(full(), explanation(), explained);
+        Json.names(Json.object(explained.toString()), "").stream()
+                .filter(name -> name.startsWith("explanation"))
+                .forEach(names::add);
         // The names inside are object types.
         names.removeIf(name -> name.startsWith("unlisted.") || name.startsWith("stacks[].types."));
         names.addAll(Json.names(Json.object(records()), ""));
+        names.addAll(Json.names(Json.object(processes()), ""));
         String page = Files.readString(Path.of("..", "docs", "json.md"));
         Set<String> described = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE)
                 .matcher(page)
@@ -260,6 +367,14 @@ class JsonReportTest {
                         .map(Enum::name)
                         .toList())
                 .contains(Arrays.stream(Gap.Reason.values()).map(Enum::name).toList());
+    }
+
+    private static String processes() {
+        StringWriter out = new StringWriter();
+        ListedProcess process = new ListedProcess(
+                new ProcessIdentity(8, at(0), "a.exe"), 1, 64, new TargetCounters(9, 1, 2), List.of("Spooler"));
+        ProcessGrowth.writeJson(List.of(new ProcessGrowth(process, 5)), Duration.ofMinutes(1), out);
+        return out.toString();
     }
 
     /** One text with all lines that are counted. */
@@ -307,7 +422,9 @@ class JsonReportTest {
                 at(2),
                 131,
                 List.of(new Alarm(0, at(3), 151, at(4)), new Alarm(160, at(5), -1, null)),
-                "Rises.");
+                "Rises.",
+                new Siblings(4112, 3981, 131, 3000, true),
+                new Cycle(3_600_000, 12.5));
         StackVerdict steady = new StackVerdict(
                 18, Verdict.STEADY, StackVerdict.Confidence.LOW, 0, 0, 0, 0, null, null, 0, List.of(), "");
         Stack opener =
@@ -323,7 +440,21 @@ class JsonReportTest {
                         new Gap(Gap.Reason.ASLEEP, 2, 3, "")),
                 List.of(new Action(at(7), "tracing enabled"), new Action(at(8), "tracing disabled")),
                 161,
-                sample(402, Map.of("", 7, "File", 9)));
+                sample(402, Map.of("", 7, "File", 9)),
+                602,
+                1402,
+                CounterSpan.of(new Counters(
+                                0,
+                                1_000,
+                                new TargetCounters(390, 12, 3),
+                                new ProcessCost(60, 61, 500, 240, 20),
+                                new ProcessCost(50, 51, 400, 180, 14)))
+                        .and(new Counters(
+                                160,
+                                5_000,
+                                new TargetCounters(402, -1, 4),
+                                new ProcessCost(59, 65, 600, 241, 20),
+                                ProcessCost.UNKNOWN)));
     }
 
     private static RunReport named(String name) {
@@ -362,6 +493,21 @@ class JsonReportTest {
                 0,
                 0,
                 List.of());
+    }
+
+    private static Map<String, @Nullable Object> cost(
+            long privateBytes, long workingSet, long cpu, long handles, long threads) {
+        return map(
+                "privateBytes",
+                privateBytes,
+                "workingSetBytes",
+                workingSet,
+                "cpuMillis",
+                cpu,
+                "handles",
+                handles,
+                "threads",
+                threads);
     }
 
     private static Instant at(long millis) {

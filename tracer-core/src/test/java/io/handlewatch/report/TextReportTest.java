@@ -8,12 +8,15 @@ import io.handlewatch.detect.StackVerdict.Confidence;
 import io.handlewatch.detect.Verdict;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
+import io.handlewatch.trace.TargetCounters;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -97,6 +100,56 @@ final class TextReportTest {
         return String.join("\n", TextReport.lines(report, ZoneOffset.UTC));
     }
 
+    private static String counted(Counters... all) {
+        RunReport plain = report(Verdict.STEADY, List.of(), List.of(), List.of());
+        CounterSpan span = CounterSpan.of(all[0]);
+        for (Counters next : Arrays.asList(all).subList(1, all.length)) {
+            span = span.and(next);
+        }
+        return text(new RunReport(
+                plain.head(),
+                plain.judgement(),
+                plain.stacks(),
+                plain.gaps(),
+                plain.actions(),
+                plain.samples(),
+                plain.last(),
+                plain.highestOpen(),
+                plain.limit(),
+                span));
+    }
+
+    @Test
+    void theLastLinesTellWhatTheWatchTookAndWhatHasNoStacks() {
+        long megabyte = 1 << 20;
+        String text = counted(
+                new Counters(
+                        0,
+                        60_000,
+                        new TargetCounters(1200, 12, 3),
+                        new ProcessCost(50 * megabyte, 80 * megabyte, 3_000, 240, 20),
+                        new ProcessCost(40 * megabyte, 60 * megabyte, 2_000, 180, 14)),
+                new Counters(
+                        479,
+                        28_860_000,
+                        TargetCounters.UNKNOWN,
+                        new ProcessCost(50 * megabyte, 70 * megabyte, 60_000, 241, 20),
+                        new ProcessCost(40 * megabyte, 60 * megabyte, 31_400, 180, 14)));
+        assertThat(text)
+                .endsWith(
+                        "\nAlso:     12 GDI objects, 3 USER objects; handle tracing has no stacks for\n          these."
+                                + "\nOwn cost: 0.30 % of a core (91.4 s), 140 MB, 420 to 421 handles, 34 threads.");
+    }
+
+    @Test
+    void countersThatGrowShowBothEnds() {
+        assertThat(counted(
+                        new Counters(0, 0, new TargetCounters(1, 100, 0), ProcessCost.UNKNOWN, ProcessCost.UNKNOWN),
+                        new Counters(1, 9, new TargetCounters(1, 900, 0), ProcessCost.UNKNOWN, ProcessCost.UNKNOWN)))
+                .contains("Also:     100 to 900 GDI objects; handle tracing")
+                .doesNotContain("Own cost");
+    }
+
     @Test
     void aLeakIsNamedByItsFunctionWithRateAndInterval() {
         Stack one = stack(1, "ntdll!NtCreateEvent+0x14", "orders!Session::Open+0x5c", "orders!main+0x10");
@@ -111,13 +164,15 @@ final class TextReportTest {
         assertThat(text(report(Verdict.LEAK, stacks, List.of(1, 2, 3), gaps))).isEqualTo("""
                         LEAK: one function leaks handles, 18.0 an hour.
                         orders.exe (pid 4312): 480 samples in 8.0 h, 1234 handles open, by ring
+                        At this pace 16,777,216 open handles, the most a process can have, are reached
+                        in 106 years (83 to 147 years).
 
                         LEAK  orders!Session::Open
                             18.0 an hour (13.0 to 23.0), high confidence, since 2026-11-24 21:00 Z, 120
                             open (Event 120)
                             40 handles are older than 10 min, an age after which handles of this stack
                             are rarely closed, and they keep arriving.
-                            2 stacks of the same functions; one of them:
+                            2 stacks of the same functions; one of them, stack 1:
                               ntdll!NtCreateEvent+0x14
                             > orders!Session::Open+0x5c
                               orders!main+0x10
@@ -142,7 +197,7 @@ final class TextReportTest {
                         A verdict is possible from 2026-11-24 20:30 Z on. Until then, the stacks whose handles stay:
 
                         SUSPECT  orders!Session::Open+0x5c
-                            3600.0 an hour stay so far, 12 open
+                            3600.0 an hour stay so far, 12 open, stack 1
                               ntdll!NtCreateEvent+0x14
                             > orders!Session::Open+0x5c
 

@@ -54,8 +54,8 @@ class RunFileRefusalsTest {
         Runs.write(file, 2);
         change(file, "PRAGMA user_version = " + (Schema.VERSION + 1));
         assertThat(refusal(file))
-                .endsWith(
-                        " was written by a newer handlewatch (run file version 2, this one knows 1): read it with that version.");
+                .endsWith(" was written by a newer handlewatch (run file version " + (Schema.VERSION + 1)
+                        + ", this one knows " + Schema.VERSION + "): read it with that version.");
     }
 
     @Test

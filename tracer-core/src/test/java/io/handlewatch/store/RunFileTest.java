@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.handlewatch.store.Runs.Read;
+import io.handlewatch.trace.Counters;
+import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
+import io.handlewatch.trace.TargetCounters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,6 +42,36 @@ class RunFileTest {
         assertThat(read.stacks()).isEqualTo(List.copyOf(Runs.stacks(COUNT - 1).all()));
         assertThat(read.actions()).isEqualTo(Runs.ACTIONS);
         assertThat(read.finished()).isEqualTo("Ctrl-C");
+    }
+
+    @Test
+    void whatWasCountedIsReadBackEqual() {
+        List<Counters> counters = List.of(
+                new Counters(
+                        0,
+                        7,
+                        new TargetCounters(100, 12, 3),
+                        new ProcessCost(5_000_000_000L, 2, 3, 4, 5),
+                        new ProcessCost(6, 7, 8, 9, 10)),
+                new Counters(2, 120_007, TargetCounters.UNKNOWN, new ProcessCost(1, 2, 3, 4, 5), ProcessCost.UNKNOWN));
+        Path file = folder.resolve("a.hwrun");
+        try (RunStore store = RunStore.create(file, Runs.HEAD)) {
+            for (int seq = 0; seq < 3; seq++) {
+                int now = seq;
+                counters.stream().filter(one -> one.seq() == now).forEach(store::counters);
+                store.append(Runs.sample(seq), Runs.stacks(seq));
+            }
+        }
+        assertThat(counters(file)).isEqualTo(counters);
+        assertThat(Read.of(file).samples()).isEqualTo(Runs.samples(3));
+    }
+
+    private static List<Counters> counters(Path file) {
+        List<Counters> read = new ArrayList<>();
+        try (RunReader reader = RunReader.open(file)) {
+            reader.counters(read::add);
+        }
+        return read;
     }
 
     @Test
@@ -163,5 +196,6 @@ class RunFileTest {
         assertThat(read.stacks()).isEqualTo(List.copyOf(Runs.stacks(9).all()));
         assertThat(read.actions()).isEqualTo(Runs.ACTIONS);
         assertThat(read.finished()).isEqualTo("Ctrl-C");
+        assertThat(counters(file)).isEmpty(); // its version had no such table
     }
 }

@@ -1,6 +1,7 @@
 package io.handlewatch.watch;
 
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps what a watch wrote. */
 final class Kept implements SampleLog {
     final List<Sample> samples = new ArrayList<>();
+    final List<Counters> counters = new ArrayList<>();
     final List<String> actions = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
 
@@ -29,6 +31,11 @@ final class Kept implements SampleLog {
     @Override
     public void action(Action action) {
         actions.add(action.text());
+    }
+
+    @Override
+    public void counters(Counters counted) {
+        counters.add(counted);
     }
 
     @Override

@@ -10,12 +10,16 @@ import io.handlewatch.simulate.SimulatedKernel;
 import io.handlewatch.simulate.SimulatedProcess;
 import io.handlewatch.simulate.SimulatedTarget;
 import io.handlewatch.simulate.VirtualClock;
+import io.handlewatch.target.Footprint;
 import io.handlewatch.trace.Action;
+import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
+import io.handlewatch.trace.TargetCounters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,10 +32,13 @@ class WatchTest {
     private final SimulatedProcess process = kernel.start("C:\\svc\\orders.exe", Reuse.LAST_FREED_FIRST);
     private final FakeSource source = new FakeSource(clock);
     private final Kept log = new Kept();
+    private final Footprint.Own own =
+            new Footprint.Own(new ProcessCost(1, 2, 3, 4, 5), new ProcessCost(6, 7, 8, 9, 10));
 
     private Watch watch(WatchPlan plan, SampleLog to) {
         RunHead head = new RunHead("test", "ring", 0, "", null, null, 0, 0, Listing.EVENTS, "an engine");
-        return new Watch(plan, head, source, new SimulatedTarget(kernel, process), new StackTable(), clock, to);
+        return new Watch(
+                plan, head, source, new SimulatedTarget(kernel, process), new StackTable(), clock, to, () -> own);
     }
 
     private WatchEnd run(Duration length) {
@@ -52,6 +59,17 @@ class WatchTest {
         assertThat(source.calls).containsExactly("start", "stop", "close");
         assertThat(log.end).isEqualTo("the time asked for has passed");
         assertThat(log.gaps()).isEmpty();
+    }
+
+    @Test
+    void eachSampleIsCounted() {
+        process.open("Event", 0, 1);
+        process.gui(12, 3);
+        run(Duration.ofMinutes(2));
+        assertThat(log.counters)
+                .containsExactly(
+                        new Counters(0, 60_000, new TargetCounters(1, 12, 3), own.watch(), own.host()),
+                        new Counters(1, 120_000, new TargetCounters(1, 12, 3), own.watch(), own.host()));
     }
 
     @Test

@@ -29,6 +29,15 @@ public final class DbgEngine implements DebugEngine {
         this.processes = processes;
     }
 
+    /**
+     * Where the engine is: what the user named, or what is found on this machine.
+     *
+     * @throws EngineException where there is none
+     */
+    public static Path folder(Optional<Path> named) {
+        return EngineFolder.find(named, System::getenv, EngineFolder.kitRoots());
+    }
+
     @Override
     public EngineSession attach(ProcessIdentity target, String symbolPath, Duration limit) {
         if (target.pid() == ProcessHandle.current().pid()) {
@@ -36,7 +45,7 @@ public final class DbgEngine implements DebugEngine {
                     Kind.WRONG_USE,
                     "Process " + target.pid() + " is handlewatch itself: give the id of the process to watch.");
         }
-        Path found = EngineFolder.find(folder, System::getenv, EngineFolder.kitRoots());
+        Path found = folder(folder);
         DbgSession session = DbgSession.attach(() -> EngineLibrary.load(found), target, symbolPath, limit);
         Optional<ProcessIdentity> now = processes.find(target.pid());
         if (now.isEmpty() || !now.get().created().equals(target.created())) {

@@ -25,12 +25,14 @@ final class ChildProcess implements AutoCloseable {
     private static final long MOST_TEXT = 1L << 30; // characters of one command; a full ring has 155 million
     private static final int MOST_ERROR_TEXT = 2_000;
     private static final long LEAVE_MILLIS = 15_000;
+    private static final long LAST_WORDS_MILLIS = 1_000;
 
     private final Process process;
     private final DataOutputStream out;
     private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(WAITING_ANSWERS);
     private final StringBuilder errorText = new StringBuilder();
     private final long mostText;
+    private final Thread errors;
     private volatile boolean lost;
 
     /** A message, or why none comes any more. */
@@ -54,13 +56,14 @@ final class ChildProcess implements AutoCloseable {
         }
         out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
         daemon("engine host", this::readAnswers);
-        daemon("engine host's errors", this::readErrors);
+        errors = daemon("engine host's errors", this::readErrors);
     }
 
-    private static void daemon(String name, Runnable work) {
+    private static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void readAnswers() {
@@ -73,6 +76,7 @@ final class ChildProcess implements AutoCloseable {
             }
         } catch (Message.NoiseException e) {
             end = "it crashed, saying: " + firstLine(String.valueOf(e.getMessage()));
+            awaitLastWords(() -> process.waitFor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)); // it may still be dying
         } catch (IOException e) {
             end = "its answer was cut (" + e.getMessage() + ")";
         } catch (InterruptedException e) {
@@ -113,6 +117,10 @@ final class ChildProcess implements AutoCloseable {
     /** Bytes of memory that its process has now; 0 where the system does not tell. */
     long memory() {
         return ProcessMemory.of(process.pid());
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean lost() {
@@ -211,8 +219,21 @@ final class ChildProcess implements AutoCloseable {
         return new EngineException(kind, sentence.isEmpty() ? what + " failed" : sentence);
     }
 
+    private interface Wait {
+        void run() throws InterruptedException;
+    }
+
+    private static void awaitLastWords(Wait wait) {
+        try {
+            wait.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private EngineException gone(String what, String why) {
         end();
+        awaitLastWords(() -> errors.join(LAST_WORDS_MILLIS));
         String said;
         synchronized (errorText) {
             said = errorText.toString().strip();

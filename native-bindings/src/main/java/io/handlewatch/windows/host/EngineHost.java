@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * what the watch had switched on is switched off again.
  */
 final class EngineHost {
-    /** Text is sent in pieces of this many characters: a pipe takes a message as dear as a piece of the engine's is small. */
-    private static final int PIECE = 16_384;
+    /**
+     * Small pieces of text are put together up to this many characters: for a pipe a message is dear, and the engine's pieces are small. Less than the 16,383 at which the
+     * engine cuts a piece: one of that length comes alone, and means that.
+     */
+    private static final int PIECE = 16_000;
 
     private static final long LEAVE_MILLIS = 20_000;
     private static final Duration LAST_COMMAND = Duration.ofSeconds(5);

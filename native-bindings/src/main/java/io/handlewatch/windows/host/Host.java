@@ -4,6 +4,7 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.OutputSink;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,12 @@ final class Host {
         if (running != null && !running.lost() && running.memory() > mostBytes) {
             letGo(running);
         }
+    }
+
+    /** The id of the process; empty while there is none. Any thread. */
+    OptionalLong pid() {
+        ChildProcess running = child;
+        return running == null || running.lost() ? OptionalLong.empty() : OptionalLong.of(running.pid());
     }
 
     /** Which process this is, from 1; a lost one is replaced here. */

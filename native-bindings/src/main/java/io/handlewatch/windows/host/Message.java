@@ -1,5 +1,6 @@
 package io.handlewatch.windows.host;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -102,16 +103,32 @@ final class Message {
         Kind kind = Kind.of(numbers.get());
         int length = numbers.getInt();
         if (got < head.length || magic != MAGIC || kind == null || length < 0 || length > LONGEST) {
-            byte[] rest = in.readNBytes(MOST_NOISE);
-            throw new NoiseException((char) first
-                    + new String(head, 0, got, StandardCharsets.UTF_8)
-                    + new String(rest, StandardCharsets.UTF_8));
+            ByteArrayOutputStream noise = new ByteArrayOutputStream();
+            noise.write(first);
+            noise.write(head, 0, got);
+            restOfNoise(in, noise);
+            throw new NoiseException(noise.toString(StandardCharsets.UTF_8));
         }
         byte[] content = in.readNBytes(length);
         if (content.length < length) {
             throw new EOFException("a message was cut");
         }
         return new Message(kind, content);
+    }
+
+    /** What stands behind the begin of noise: to its end, or, since who made it may live on in silence, to the end of a line with words and what is there already. */
+    private static void restOfNoise(DataInputStream in, ByteArrayOutputStream noise) throws IOException {
+        boolean words = false;
+        boolean line = false;
+        while (noise.size() < MOST_NOISE && !(line && in.available() == 0)) {
+            int next = in.read();
+            if (next < 0) {
+                return;
+            }
+            noise.write(next);
+            words |= Character.isLetterOrDigit(next);
+            line |= words && next == '\n';
+        }
     }
 
     /** The stream holds text instead of a message; {@link #getMessage} is its begin. */

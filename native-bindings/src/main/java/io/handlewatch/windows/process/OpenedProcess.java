@@ -59,6 +59,12 @@ public final class OpenedProcess implements AutoCloseable {
                         + "). Run handlewatch as administrator.");
     }
 
+    /** Null where it is gone or these rights are denied. */
+    static @Nullable OpenedProcess tryOpen(long pid, int rights) {
+        WinNT.HANDLE handle = Kernel32.INSTANCE.OpenProcess(rights, false, (int) pid);
+        return handle == null ? null : new OpenedProcess(handle);
+    }
+
     /** The refusal of rights, as a sentence. */
     public static EngineException denied(long pid) {
         return new EngineException(

@@ -50,9 +50,12 @@ public final class WindowsProcesses implements Processes {
         IntByReference length = new IntByReference(path.length);
         boolean named = Kernel32.INSTANCE.QueryFullProcessImageName(process, 0, path, length);
         return new ProcessIdentity(
-                pid,
-                Instant.ofEpochSecond(ticks / TICKS - EPOCH_SECONDS, ticks % TICKS * 100),
-                named ? new String(path, 0, length.getValue()) : "process " + pid);
+                pid, instant(ticks), named ? new String(path, 0, length.getValue()) : "process " + pid);
+    }
+
+    /** A FILETIME as a time. */
+    static Instant instant(long ticks) {
+        return Instant.ofEpochSecond(ticks / TICKS - EPOCH_SECONDS, ticks % TICKS * 100);
     }
 
     @Override
@@ -102,6 +105,8 @@ public final class WindowsProcesses implements Processes {
                     Kind.WRONG_USE,
                     "Process " + identity.pid() + " is handlewatch itself: give the id of the process to watch.");
         }
+        NtFunctions nt = NtFunctions.load();
+        refuseWhatCannotBeTraced(identity, nt);
         OpenedProcess process = OpenedProcess.open(identity.pid(), LOOK | OpenedProcess.QUERY_INFORMATION);
         if (!identity(process.handle(), identity.pid()).created().equals(identity.created())) {
             process.close();
@@ -109,6 +114,29 @@ public final class WindowsProcesses implements Processes {
                     Kind.TARGET_GONE,
                     "Process " + identity.pid() + " has ended, and another one has its id now. Look the PID up again.");
         }
-        return new WindowsTarget(identity, process, NtFunctions.load());
+        return new WindowsTarget(identity, process, nt);
+    }
+
+    private static void refuseWhatCannotBeTraced(ProcessIdentity identity, NtFunctions nt) {
+        try (OpenedProcess process = OpenedProcess.tryOpen(identity.pid(), OpenedProcess.QUERY_LIMITED_INFORMATION)) {
+            if (process == null) {
+                return; // the next step says why
+            }
+            String protection = Protection.of(nt, process.handle());
+            if (!protection.isEmpty()) {
+                throw new EngineException(
+                        Kind.ENVIRONMENT,
+                        "Process " + identity.pid() + " (" + identity.imageName() + ") is protected by Windows ("
+                                + protection
+                                + "): nobody may trace it, an administrator neither. Watch another process.");
+            }
+            if (Bitness.of(process.handle()) == 32) {
+                throw new EngineException(
+                        Kind.ENVIRONMENT,
+                        "Process " + identity.pid() + " (" + identity.imageName()
+                                + ") is a 32-bit program: of each call the kernel keeps 16 frames, and WOW64 fills most of them, so the code that"
+                                + " opens handles is not seen. Use WPR and WPA for it.");
+            }
+        }
     }
 }

@@ -10,6 +10,8 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the service control manager knows. */
 final class WindowsServices {
@@ -49,20 +51,37 @@ final class WindowsServices {
         }
     }
 
+    /** The services of every process that runs any; a comfort, as {@link #others}. */
+    static Map<Long, List<String>> byProcess() {
+        return running().stream()
+                .collect(Collectors.groupingBy(
+                        WindowsServices::pid,
+                        Collectors.mapping(
+                                one -> one.lpServiceName,
+                                Collectors.collectingAndThen(
+                                        Collectors.toList(),
+                                        names -> names.stream().sorted().toList()))));
+    }
+
     /** The other services in a process; a comfort, so where it cannot be told nobody is named. */
     static List<String> others(long pid, String name) {
+        return byProcess().getOrDefault(pid, List.of()).stream()
+                .filter(other -> !other.equalsIgnoreCase(name))
+                .toList();
+    }
+
+    private static List<Winsvc.ENUM_SERVICE_STATUS_PROCESS> running() {
         try (W32ServiceManager manager =
                 new W32ServiceManager(Winsvc.SC_MANAGER_CONNECT | Winsvc.SC_MANAGER_ENUMERATE_SERVICE)) {
             Winsvc.ENUM_SERVICE_STATUS_PROCESS[] all =
                     manager.enumServicesStatusExProcess(WinNT.SERVICE_WIN32, Winsvc.SERVICE_STATE_ALL, null);
-            return Arrays.stream(all)
-                    .filter(one -> Integer.toUnsignedLong(one.ServiceStatusProcess.dwProcessId) == pid)
-                    .map(one -> one.lpServiceName)
-                    .filter(other -> !other.equalsIgnoreCase(name))
-                    .sorted()
-                    .toList();
+            return Arrays.stream(all).filter(one -> pid(one) != 0).toList();
         } catch (Win32Exception e) {
             return List.of();
         }
+    }
+
+    private static long pid(Winsvc.ENUM_SERVICE_STATUS_PROCESS service) {
+        return Integer.toUnsignedLong(service.ServiceStatusProcess.dwProcessId);
     }
 }

@@ -7,6 +7,7 @@ import com.sun.jna.ptr.IntByReference;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.OpenSet;
+import io.handlewatch.trace.TargetCounters;
 import java.util.OptionalInt;
 
 /** The process that is watched, by a handle of our own. */
@@ -47,6 +48,11 @@ final class WindowsTarget implements TargetProcess {
     @Override
     public OpenSet openHandles() {
         return handles.read(process.handle(), identity.pid());
+    }
+
+    @Override
+    public TargetCounters counters() {
+        return alive() ? ProcessCounters.of(process.handle()) : TargetCounters.UNKNOWN;
     }
 
     @Override

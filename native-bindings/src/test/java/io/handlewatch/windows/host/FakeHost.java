@@ -27,6 +27,11 @@ import java.util.Random;
 
 /** A host in a JVM of its own, on a simulated machine; or one that fails in the way its first argument names. The second names a file that it writes when tracing goes off. */
 final class FakeHost {
+    /** Two answers of 100 million characters each: 200 MB on the pipe, as UTF-16. */
+    static final int PIECE = 16_000;
+
+    static final int PIECES = 6_250;
+
     private FakeHost() {}
 
     /** The same machine in every process: a target whose handles come and go a little before each reading. */
@@ -117,6 +122,55 @@ final class FakeHost {
                             .text("x".repeat(10_000))
                             .build(Message.Kind.OUTPUT)
                             .write(out);
+                }
+            }
+            case "noise" -> {
+                Message.read(in);
+                new Message.Builder()
+                        .number(1)
+                        .text("before")
+                        .build(Message.Kind.OUTPUT)
+                        .write(out);
+                raw.write(
+                        "[warning][os] Attempt to protect stack guard pages failed\n".getBytes(StandardCharsets.UTF_8));
+                new Message.Builder().build(Message.Kind.DONE).write(out);
+                Message.read(in);
+            }
+            case "much" -> {
+                String text = "x".repeat(PIECE);
+                byte[] error = "e".repeat(PIECE).getBytes(StandardCharsets.US_ASCII);
+                Message question = Message.read(in);
+                while (question != null) {
+                    for (int i = 0; i < PIECES; i++) {
+                        new Message.Builder()
+                                .number(1)
+                                .text(text)
+                                .build(Message.Kind.OUTPUT)
+                                .write(out);
+                        System.err.write(error);
+                    }
+                    new Message.Builder().build(Message.Kind.DONE).write(out);
+                    question = Message.read(in);
+                }
+            }
+            case "reader of much" -> {
+                // A watch's side with little memory, in a JVM of its own so that its limit is known.
+                try (ChildProcess child = new ChildProcess(new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FakeHost.class.getName(),
+                        "much",
+                        "mark"))) {
+                    long[] characters = {0};
+                    for (int i = 0; i < 2; i++) {
+                        child.ask(
+                                "much",
+                                new Message.Builder().build(Message.Kind.MODULES),
+                                Duration.ofSeconds(100),
+                                (mask, piece) -> characters[0] += piece.length());
+                    }
+                    System.out.println("characters " + characters[0]);
                 }
             }
             case "access-violation" ->

@@ -6,13 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
+import io.handlewatch.engine.OutputSink;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.ring.RingSource;
 import io.handlewatch.simulate.SimulatedTarget;
+import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceSource;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +39,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 final class HostTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** The engine cuts formatted text here, without a sign. */
+    private static final int CUT = 16_383;
 
     @TempDir
     Path folder;
@@ -135,6 +147,7 @@ final class HostTest {
     @CsvSource({
         "crash,            'it crashed, saying: A fatal error has been detected by the Java Runtime Environment:; last words: the engine''s last words'",
         "hang,             'it did not answer within 2 s.'",
+        "noise,            'it crashed, saying: [warning][os] Attempt to protect stack guard pages failed.'",
         "flood,            'it printed more than 100000 characters.'",
     })
     void aLossIsOneSentence(String how, String why) {
@@ -158,6 +171,92 @@ final class HostTest {
                 .isEqualTo("The engine host was lost (list of modules): " + why);
         assertThatThrownBy(() -> child.ask("again", question, LIMIT, (mask, piece) -> {}))
                 .hasMessageContaining("it had ended before");
+    }
+
+    @Test
+    void answersOf200MegabytesPassThroughAWatchWithLittleMemory() throws IOException, InterruptedException {
+        Process reader = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx32m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FakeHost.class.getName(),
+                        "reader of much",
+                        "mark")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(reader.waitFor()).as(said).isZero();
+        assertThat(said.strip()).isEqualTo("characters " + 2L * FakeHost.PIECE * FakeHost.PIECES);
+    }
+
+    @Test
+    void aPieceThatTheEngineCutArrivesAloneAndNoOtherHasItsLength() throws IOException {
+        String cut = "c".repeat(CUT);
+        List<String> sent = new ArrayList<>(List.of("a", cut, "\n", cut, cut, "b"));
+        for (int i = 0; i < CUT + 9; i++) {
+            sent.add(i % 7 == 0 ? "d\n" : "d");
+        }
+        sent.add(cut);
+        List<String> got = through(sent);
+        assertThat(String.join("", got)).isEqualTo(String.join("", sent));
+        assertThat(got.stream().filter(piece -> piece.length() == CUT))
+                .hasSize(4)
+                .allMatch(cut::equals);
+        assertThat(got).hasSizeLessThan(20);
+    }
+
+    /** What a host sends of text that its engine printed in these pieces. */
+    private List<String> through(List<String> pieces) throws IOException {
+        EngineSession printing = (EngineSession) Proxy.newProxyInstance(
+                EngineSession.class.getClassLoader(),
+                new Class<?>[] {EngineSession.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals("run")) {
+                        pieces.forEach(piece -> ((OutputSink) arguments[2]).accept(1, piece));
+                        return new EngineSession.CommandResult(Duration.ZERO, false);
+                    }
+                    return method.getReturnType() == String.class ? "an engine" : null;
+                });
+        EngineHost.Ports ports = new EngineHost.Ports() {
+            @Override
+            public EngineSession attach(
+                    Optional<Path> engineFolder, ProcessIdentity target, String symbolPath, Duration limit) {
+                return printing;
+            }
+
+            @Override
+            public RingQuery ring(ProcessIdentity target) {
+                throw new AssertionError("no ring is asked for");
+            }
+        };
+        ByteArrayOutputStream questions = new ByteArrayOutputStream();
+        DataOutputStream ask = new DataOutputStream(questions);
+        EngineHost.identity(new Message.Builder().text(""), here.process.identity())
+                .text("")
+                .big(LIMIT.toMillis())
+                .number(0)
+                .build(Message.Kind.ATTACH)
+                .write(ask);
+        new Message.Builder()
+                .text(Command.Verb.SNAPSHOT.name())
+                .big(0)
+                .big(LIMIT.toMillis())
+                .build(Message.Kind.RUN)
+                .write(ask);
+        ByteArrayOutputStream answers = new ByteArrayOutputStream();
+        new EngineHost(ports, new DataOutputStream(answers))
+                .serve(new DataInputStream(new ByteArrayInputStream(questions.toByteArray())));
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(answers.toByteArray()));
+        List<String> got = new ArrayList<>();
+        for (Message message = Message.read(in); message != null; message = Message.read(in)) {
+            if (message.kind() == Message.Kind.OUTPUT) {
+                Message.Content content = message.content();
+                content.number();
+                got.add(content.text());
+            }
+        }
+        return got;
     }
 
     @Test

@@ -1,0 +1,102 @@
+package io.handlewatch.detect;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rhythm in which handles leak, where one shows: a batch with each run of a job.
+ *
+ * @param periodMillis from one batch to the next, in milliseconds of the run's monotonic clock: a job on a schedule does not wait for a machine that sleeps
+ * @param perCycle handles leaked by each
+ */
+public record Cycle(double periodMillis, double perCycle) {
+    private static final double APART = 2.1;
+    private static final int FEWEST = 5;
+    private static final double SHORTEST = 5;
+    private static final double UNEVEN = 0.6;
+    private static final double CONCENTRATED = 0.85;
+    private static final double CHANCE = 0.01;
+    private static final double HOUR = 3_600_000;
+
+    /** The rhythm of the handles of a stack that are kept, null where none shows. */
+    static @Nullable Cycle of(StackHistory stack, RunClock clock, LeakRate rate) {
+        Cohorts cohorts = stack.cohorts;
+        double[] at = new double[cohorts.size()];
+        int[] count = new int[cohorts.size()];
+        int size = 0;
+        for (int i = 0; i < cohorts.size(); i++) {
+            if (cohorts.born(i) >= Math.max(stack.epochStart, rate.sinceRun())) {
+                at[size] = clock.upAt(cohorts.born(i));
+                count[size++] = cohorts.count(i);
+            }
+        }
+        double period = period(Arrays.copyOf(at, size), Arrays.copyOf(count, size), clock.interval());
+        double awake = clock.run() / Math.max(1, clock.upAt(clock.run()));
+        return period > 0 ? new Cycle(period, rate.perHour() * period / HOUR * awake) : null;
+    }
+
+    /**
+     * The period near the median distance of batches for which births fall most closely on one phase. Rayleigh's test of a direction: R = |sum of n
+     * e^(2 pi i t / P)| / N, by chance above R in exp(-c R^2) of the cases for c batches (Mardia, Statistics of Directional Data, 1972), times the periods
+     * that were open until then; R at least {@value #CONCENTRATED}.
+     *
+     * @param at moments of birth, rising
+     * @param count handles born then
+     * @param interval time between two samples
+     * @return 0 where there is none
+     */
+    static double period(double[] at, int[] count, double interval) {
+        double[] apart = distances(at, APART * interval);
+        if (apart.length + 1 < FEWEST) {
+            return 0;
+        }
+        double mean = Arrays.stream(apart).average().orElse(0);
+        double square =
+                Arrays.stream(apart).map(d -> (d - mean) * (d - mean)).average().orElse(0);
+        Arrays.sort(apart);
+        double median = apart[apart.length / 2];
+        if (Math.sqrt(square) > UNEVEN * mean || median < SHORTEST * interval) {
+            return 0;
+        }
+        double span = at[at.length - 1] - at[0];
+        double least = CONCENTRATED;
+        double period = 0;
+        // Steps of an eighth of a wave over the whole span.
+        for (double waves = 0.75 * span / median; waves <= 1.35 * span / median; waves += 0.125) {
+            double share = concentration(at, count, span / waves);
+            double chance = waves * Math.exp(-(apart.length + 1) * share * share);
+            if (share > least && chance <= CHANCE) {
+                least = share;
+                period = span / waves;
+            }
+        }
+        return period;
+    }
+
+    /** From the begin of each batch to that of the next; births no farther apart than this belong together. */
+    private static double[] distances(double[] at, double together) {
+        double[] apart = new double[Math.max(0, at.length - 1)];
+        int size = 0;
+        double begin = at.length == 0 ? 0 : at[0];
+        for (int i = 1; i < at.length; i++) {
+            if (at[i] - at[i - 1] > together) {
+                apart[size++] = at[i] - begin;
+                begin = at[i];
+            }
+        }
+        return Arrays.copyOf(apart, size);
+    }
+
+    private static double concentration(double[] at, int[] count, double period) {
+        double x = 0;
+        double y = 0;
+        double total = 0;
+        for (int i = 0; i < at.length; i++) {
+            double angle = 2 * Math.PI * at[i] / period;
+            x += count[i] * Math.cos(angle);
+            y += count[i] * Math.sin(angle);
+            total += count[i];
+        }
+        return Math.hypot(x, y) / total;
+    }
+}
