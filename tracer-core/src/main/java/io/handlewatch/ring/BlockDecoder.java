@@ -4,7 +4,6 @@ import io.handlewatch.trace.TraceRecord.Operation;
 import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
@@ -75,9 +74,9 @@ final class BlockDecoder {
             return count;
         }
 
-        /** What {@link RingRecord#fingerprint} gives for each, straight from the block. */
-        long[] fingerprints() {
-            long[] all = new long[count];
+        /** What {@link RingRecord#fingerprint} gives for each, straight from the block; into this array where it has the length. */
+        long[] fingerprints(long[] spare) {
+            long[] all = spare.length == count ? spare : new long[count];
             for (int i = 0; i < count; i++) {
                 int at = HEADER + i * RECORD;
                 long hash = RingRecord.begin(
@@ -87,7 +86,7 @@ final class BlockDecoder {
                     if (address == 0) {
                         break;
                     }
-                    if (Long.compareUnsigned(address, LAST_USER_ADDRESS) <= 0) {
+                    if (user(address)) {
                         hash = RingRecord.mix(hash ^ address);
                     }
                 }
@@ -95,6 +94,10 @@ final class BlockDecoder {
             }
             return all;
         }
+    }
+
+    private static boolean user(long address) {
+        return Long.compareUnsigned(address, LAST_USER_ADDRESS) <= 0;
     }
 
     private static @Nullable Operation operation(ByteBuffer block, int at) {
@@ -107,22 +110,17 @@ final class BlockDecoder {
     }
 
     private static RingRecord record(ByteBuffer block, int at, Operation operation) {
-        long[] addresses = new long[MOST_FRAMES];
         int frames = 0;
-        for (int i = 0; i < MOST_FRAMES; i++) {
+        for (int i = 0; i < MOST_FRAMES && block.getLong(at + STACK + 8 * i) != 0; i++) {
+            frames += user(block.getLong(at + STACK + 8 * i)) ? 1 : 0;
+        }
+        long[] addresses = new long[frames];
+        for (int i = 0, to = 0; to < frames; i++) {
             long address = block.getLong(at + STACK + 8 * i);
-            if (address == 0) {
-                break;
-            }
-            if (Long.compareUnsigned(address, LAST_USER_ADDRESS) <= 0) {
-                addresses[frames++] = address;
+            if (user(address)) {
+                addresses[to++] = address;
             }
         }
-        return new RingRecord(
-                operation,
-                block.getLong(at),
-                block.getLong(at + 8),
-                block.getLong(at + 16),
-                frames == MOST_FRAMES ? addresses : Arrays.copyOf(addresses, frames));
+        return new RingRecord(operation, block.getLong(at), block.getLong(at + 8), block.getLong(at + 16), addresses);
     }
 }

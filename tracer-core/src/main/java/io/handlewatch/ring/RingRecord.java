@@ -79,8 +79,13 @@ public final class RingRecord {
 
     /** The fingerprints of a whole reading, in its order. */
     public static long[] fingerprints(List<RingRecord> records) {
+        return fingerprints(records, new long[0]);
+    }
+
+    /** The same; into this array where the records are a block's and as many as it is long. */
+    static long[] fingerprints(List<RingRecord> records, long[] spare) {
         if (records instanceof BlockDecoder.Records block) {
-            return block.fingerprints();
+            return block.fingerprints(spare);
         }
         return records.stream().mapToLong(RingRecord::fingerprint).toArray();
     }

@@ -17,6 +17,10 @@ public final class RingSource implements TraceSource {
     private final Clock clock;
     private final Readings readings;
     private long[] last = new long[0];
+
+    /** The last but one, to be filled anew: a megabyte a reading of a full ring. */
+    private long[] spare = new long[0];
+
     private int slots;
     private boolean ours;
 
@@ -59,11 +63,12 @@ public final class RingSource implements TraceSource {
     @Override
     public Reading read() {
         List<RingRecord> block = BlockDecoder.decode(ring.read());
-        long[] now = RingRecord.fingerprints(block);
+        long[] now = RingRecord.fingerprints(block, spare);
         boolean full = now.length >= slots || now.length < last.length;
         LineUp.Place place = full ? LineUp.find(last, now) : LineUp.grown(last, last.length, now);
         boolean overtaken = place.overtaken(full, last.length);
         Reading reading = readings.events(block, place, overtaken, values -> Explained.openings(values, block));
+        spare = last;
         last = now; // not before: a reading that fails is read again from where the last one ended
         return reading;
     }
