@@ -142,6 +142,29 @@ class DamagedFilesTest {
     }
 
     @Test
+    void aCompressedRecordingThatEndsBeforeItsOwnEnd() throws IOException {
+        byte[] whole = packed(HEADER + SECOND);
+        // Without the last eight bytes, checksum and length, all lines are there; but that it ended early is said.
+        Files.write(folder.resolve("night.gz"), Arrays.copyOf(whole, whole.length - 8));
+        Said said = new Cli(folder).run("replay", "night.gz", "--json");
+        assertThat(said.code()).isZero();
+        assertThat(said.err().strip())
+                .isEqualTo("The recording was cut in its last line; everything before it counts.");
+        assertThat(said.out()).contains("\"openHandles\":3");
+    }
+
+    @Test
+    void aStackIdMayBeAnyPositiveNumber() throws IOException {
+        String text =
+                (HEADER + SECOND).replace("\"id\":1,", "\"id\":2147483647,").replace(",1]", ",2147483647]");
+        Files.writeString(folder.resolve("night.ndjson"), text);
+        Said said = new Cli(folder).run("replay", "night.ndjson", "--json");
+        assertThat(said.err()).isEmpty();
+        assertThat(said.code()).isZero();
+        assertThat(said.out()).contains("\"stackId\":2147483647");
+    }
+
+    @Test
     void aRecordingInWhichNothingWasRead() throws IOException {
         Files.writeString(
                 folder.resolve("night.ndjson"), HEADER.lines().findFirst().orElseThrow());

@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class Closings {
     static final int CLASSES = 64;
     private static final double FIRST = 60_000;
+    private static final long FIRST_BITS = Double.doubleToRawLongBits(FIRST);
     private static final int BLOCKS = 32;
 
-    private final int[] @Nullable [] blocksOf = new int[CLASSES] @Nullable [];
+    /** By age class, how many in each block; begun when the first is closed at this age. */
+    private final @Nullable Counts[] blocksOf = new @Nullable Counts[CLASSES];
+
     private final int[] counts = new int[CLASSES];
     private double width = 15 * 60_000.0;
     private int total;
@@ -24,21 +27,22 @@ final class Closings {
             join();
         }
         int at = classOf(ageMillis);
-        int[] blocks = blocksOf[at];
+        Counts blocks = blocksOf[at];
         if (blocks == null) {
-            blocks = new int[BLOCKS];
+            blocks = new Counts(BLOCKS);
             blocksOf[at] = blocks;
         }
-        blocks[(int) (moment / width)]++;
+        int block = (int) (moment / width);
+        blocks.set(block, blocks.get(block) + 1);
         counts[at]++;
         total++;
     }
 
     private void join() {
-        for (int[] blocks : blocksOf) {
+        for (Counts blocks : blocksOf) {
             for (int i = 0; blocks != null && i < BLOCKS; i++) {
                 int first = 2 * i;
-                blocks[i] = first < BLOCKS ? blocks[first] + blocks[first + 1] : 0;
+                blocks.set(i, first < BLOCKS ? blocks.get(first) + blocks.get(first + 1) : 0);
             }
         }
         width *= 2;
@@ -72,11 +76,11 @@ final class Closings {
         }
         double sum = 0;
         for (int i = at; i < CLASSES; i++) {
-            int[] blocks = blocksOf[i];
+            Counts blocks = blocksOf[i];
             if (blocks != null) {
-                double part = blocks[block] * (1 - (since / width - block));
+                double part = blocks.get(block) * (1 - (since / width - block));
                 for (int b = block + 1; b < BLOCKS; b++) {
-                    part += blocks[b];
+                    part += blocks.get(b);
                 }
                 sum += i == at ? part * share(at, ageMillis) : part;
             }
@@ -118,10 +122,36 @@ final class Closings {
         if (ageMillis < FIRST) {
             return 0;
         }
+        // The bits of a number are its logarithm to the base of 2, drawn straight between two powers: near enough to
+        // begin at.
+        double powers = (Double.doubleToRawLongBits(ageMillis) - FIRST_BITS) * 0x1p-52;
+        int at = (int) Math.min(CLASSES - 1, 1 + 4 * powers);
+        while (at + 1 < CLASSES && FIRST_AGES[at + 1] <= ageMillis) {
+            at++;
+        }
+        return classOf(ageMillis, at);
+    }
+
+    /** The class of an age that is at least as young as the last one asked for, whose class is told; cheap where many ages fall into few classes. */
+    static int classOf(double ageMillis, int classOfOlder) {
+        int at = classOfOlder;
+        while (FIRST_AGES[at] > ageMillis) {
+            at--;
+        }
+        return at;
+    }
+
+    private static int classByFormula(double ageMillis) {
+        if (ageMillis < FIRST) {
+            return 0;
+        }
         return Math.min(CLASSES - 1, 1 + (int) (4 * Math.log(ageMillis / FIRST) / Math.log(2)));
     }
 
     private static final double[] BORDERS = borders();
+
+    /** The smallest age of each class: logarithms are dear, and ages are put into classes all the time. */
+    private static final double[] FIRST_AGES = firstAges();
 
     private static double[] borders() {
         double[] borders = new double[CLASSES + 1];
@@ -129,5 +159,21 @@ final class Closings {
             borders[i] = FIRST * Math.pow(2, (i - 1) / 4.0);
         }
         return borders;
+    }
+
+    private static double[] firstAges() {
+        double[] first = new double[CLASSES];
+        first[0] = Double.NEGATIVE_INFINITY;
+        for (int i = 1; i < CLASSES; i++) {
+            double at = BORDERS[i];
+            while (classByFormula(at) >= i) {
+                at = Math.nextDown(at);
+            }
+            while (classByFormula(at) < i) {
+                at = Math.nextUp(at);
+            }
+            first[i] = at;
+        }
+        return first;
     }
 }

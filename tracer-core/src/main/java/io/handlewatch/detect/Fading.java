@@ -16,6 +16,7 @@ record Fading(double evidence, double lastThird) {
     static final int BINS = 24;
     private static final double REGULAR = 2;
     private static final double LEAST_WORK = 5;
+    private static final double SLOWEST = 2.2;
 
     private static final double[][] GOING_ON = {
         logShares(u -> u),
@@ -25,7 +26,7 @@ record Fading(double evidence, double lastThird) {
         logShares(u -> u * u * u)
     };
     private static final double[][] FADING = {
-        exponential(2.2),
+        exponential(SLOWEST),
         exponential(3),
         exponential(4.5),
         exponential(7),
@@ -64,7 +65,8 @@ record Fading(double evidence, double lastThird) {
             }
         }
         // In a short segment a slow exponential has hardly begun to bend.
-        double[] slow = exponential(Math.max(0.1, Math.min(2.2, length / shortestTimeConstant)));
+        double bend = Math.max(0.1, Math.min(SLOWEST, length / shortestTimeConstant));
+        double[] slow = bend == SLOWEST ? FADING[0] : exponential(bend);
         double evidence = evidence(row, slow);
         if (parts > 1) {
             evidence = Math.min(evidence, evidence(folded, slow));
@@ -87,8 +89,9 @@ record Fading(double evidence, double lastThird) {
         double work = clock.workAt(clock.runAt(arrivals.seenAt(arrivals.length()))) - begin;
         double[] bins = new double[BINS];
         double total = 0;
+        Polyline.Walk works = clock.works();
         for (int i = arrivals.first(from); i < arrivals.size(); i++) {
-            double place = (clock.workAt(clock.runAt(arrivals.seenAt(arrivals.at(i)))) - begin) / Math.max(1, work);
+            double place = (works.yAt(clock.runAt(arrivals.seenAt(arrivals.at(i)))) - begin) / Math.max(1, work);
             bins[(int) Math.max(0, Math.min(BINS - 1, BINS * place))] += arrivals.count(i);
             total += arrivals.count(i);
         }

@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +25,7 @@ public final class LeakDetector {
     private static final double SHORTEST = 30 * 60_000.0;
     private static final int FEWEST_MOMENTS = 6;
 
-    private final Map<Integer, StackHistory> stacks = new TreeMap<>();
+    private final StackHistories stacks = new StackHistories();
     private final LifeTable lives = new LifeTable();
     private final RunClock clock = new RunClock();
     private final Renewals.Totals renewed = new Renewals.Totals();
@@ -46,7 +44,7 @@ public final class LeakDetector {
         }
         List<Blind> blind = new ArrayList<>();
         if (!sample.listed() && !restarted && Blind.since(clock)) {
-            stacks.values().forEach(stack -> blind.add(new Blind(stack, clock)));
+            stacks.forEach(stack -> blind.add(new Blind(stack, clock)));
         }
         for (End end : sample.ends()) {
             end(end);
@@ -54,7 +52,7 @@ public final class LeakDetector {
         blind.forEach(gap -> gap.settle(clock));
         if (restarted) {
             double start = clock.epochStart(clock.epochs() - 1);
-            stacks.values().forEach(stack -> stack.newEpoch(start));
+            stacks.forEach(stack -> stack.newEpoch(start));
             suspicion.newEpoch(start / HOUR);
         }
         for (Birth birth : sample.births()) {
@@ -65,7 +63,7 @@ public final class LeakDetector {
             lives.put(birth.life(), clock.middle());
         }
         renewed.add(sample, restarted, clock);
-        for (StackHistory stack : stacks.values()) {
+        for (StackHistory stack : stacks) {
             stack.curve.add(clock.run(), stack.open);
             stack.teeth.add(stack.open);
         }
@@ -73,13 +71,12 @@ public final class LeakDetector {
         long beat = (long) (sample.upMillis() / BEAT);
         if (beat != lastBeat) {
             lastBeat = beat;
-            stacks.values().forEach(stack -> alarm(stack, sample));
+            stacks.forEach(stack -> alarm(stack, sample));
         }
     }
 
     private StackHistory stack(int id, Sample sample) {
-        StackHistory stack =
-                stacks.computeIfAbsent(id, key -> new StackHistory(key, clock.epochStart(clock.epochs() - 1), renewed));
+        StackHistory stack = stacks.of(id, clock.epochStart(clock.epochs() - 1), renewed);
         if (stack.firstSeen == null) {
             stack.firstSeen = sample.at();
         }
@@ -121,10 +118,7 @@ public final class LeakDetector {
         for (Traffic traffic : sample.traffic()) {
             more += traffic.opened() + traffic.closed();
         }
-        int top = stacks.isEmpty() ? 0 : ((TreeMap<Integer, StackHistory>) stacks).lastKey();
-        int[] counts = new int[top + 1];
-        stacks.forEach((id, stack) -> counts[id] = stack.open);
-        suspicion.observe(more, counts);
+        suspicion.observe(more, stacks.open());
     }
 
     private boolean enough() {
@@ -183,7 +177,7 @@ public final class LeakDetector {
                     List.of(),
                     "No handle of this stack was open at any sample.");
         }
-        double kept = suspicion.keptPerHour(id, stack.opened, stack.ended, clock.run() / HOUR);
+        double kept = suspicion.keptPerHour(stacks.place(id), stack.opened, stack.ended, clock.run() / HOUR);
         boolean leak = stack.alarmStands();
         LeakRule rule = rule(stack);
         Verdict verdict = !enough() ? Verdict.INSUFFICIENT_DATA : leak ? Verdict.LEAK : Shape.of(stack, clock);

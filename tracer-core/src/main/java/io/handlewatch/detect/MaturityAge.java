@@ -31,6 +31,7 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
 
     static MaturityAge of(StackHistory stack, RunClock clock) {
         double now = clock.run();
+        Survival survival = null;
         for (double share : GRID) {
             double age = Math.max(share * now, 3 * clock.interval());
             double closed = stack.closings.beyond(age);
@@ -38,8 +39,11 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
             if (reached < FEWEST) {
                 return new MaturityAge(-1, false, 0, 0);
             }
-            if (closed <= RARE * reached && Survival.of(stack, clock).closedBeyond(age) <= RARE_AT_RISK) {
-                return new MaturityAge(age, false, reached, closed);
+            if (closed <= RARE * reached) {
+                survival = survival == null ? Survival.of(stack, clock) : survival;
+                if (survival.closedBeyond(age) <= RARE_AT_RISK) {
+                    return new MaturityAge(age, false, reached, closed);
+                }
             }
         }
         for (double share : MIXED_GRID) {
@@ -85,7 +89,11 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
             while (epoch + 1 < clock.epochs() && cohorts.born(i) >= clock.epochEnd(epoch)) {
                 epoch++;
             }
-            sum += clock.epochEnd(epoch) - cohorts.born(i) >= age ? cohorts.count(i) : 0;
+            boolean old = clock.epochEnd(epoch) - cohorts.born(i) >= age;
+            if (!old && epoch + 1 == clock.epochs()) {
+                break; // those born later are younger
+            }
+            sum += old ? cohorts.count(i) : 0;
         }
         return sum;
     }

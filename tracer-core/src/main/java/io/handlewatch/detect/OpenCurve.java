@@ -8,9 +8,9 @@ package io.handlewatch.detect;
 final class OpenCurve {
     private static final int BLOCKS = 96;
 
-    private final int[] low = new int[BLOCKS];
-    private final int[] high = new int[BLOCKS];
-    private final int[] last = new int[BLOCKS];
+    private final Counts low = new Counts(BLOCKS);
+    private final Counts high = new Counts(BLOCKS);
+    private final Counts last = new Counts(BLOCKS);
     private double width = 60_000;
     private final double start;
     private int used;
@@ -28,26 +28,26 @@ final class OpenCurve {
             block = (int) ((runMillis - start) / width);
         }
         if (block >= used) {
-            int before = used == 0 ? 0 : last[used - 1];
+            int before = used == 0 ? 0 : last.get(used - 1);
             for (int i = used; i <= block; i++) {
-                low[i] = before;
-                high[i] = before;
-                last[i] = before;
+                low.set(i, before);
+                high.set(i, before);
+                last.set(i, before);
             }
             used = block + 1;
-            low[block] = count;
-            high[block] = count;
+            low.set(block, count);
+            high.set(block, count);
         }
-        low[block] = Math.min(low[block], count);
-        high[block] = Math.max(high[block], count);
-        last[block] = count;
+        low.set(block, Math.min(low.get(block), count));
+        high.set(block, Math.max(high.get(block), count));
+        last.set(block, count);
     }
 
     private void join() {
         for (int i = 0; i < BLOCKS / 2; i++) {
-            low[i] = Math.min(low[2 * i], low[2 * i + 1]);
-            high[i] = Math.max(high[2 * i], high[2 * i + 1]);
-            last[i] = last[2 * i + 1];
+            low.set(i, Math.min(low.get(2 * i), low.get(2 * i + 1)));
+            high.set(i, Math.max(high.get(2 * i), high.get(2 * i + 1)));
+            last.set(i, last.get(2 * i + 1));
         }
         used = (used + 1) / 2;
         width *= 2;
@@ -62,22 +62,22 @@ final class OpenCurve {
     }
 
     int low(int block) {
-        return low[block];
+        return low.get(block);
     }
 
     int high(int block) {
-        return high[block];
+        return high.get(block);
     }
 
     int last(int block) {
-        return last[block];
+        return last.get(block);
     }
 
     /** The lowest count in a part of the watch; both ends as shares of it, 0 to 1. */
     int lowest(double from, double to) {
         int lowest = Integer.MAX_VALUE;
         for (int i = (int) (from * used); i < Math.max((int) (from * used) + 1, (int) (to * used)) && i < used; i++) {
-            lowest = Math.min(lowest, low[i]);
+            lowest = Math.min(lowest, low.get(i));
         }
         return lowest == Integer.MAX_VALUE ? 0 : lowest;
     }
@@ -86,13 +86,13 @@ final class OpenCurve {
     int highest(double from, double to) {
         int highest = 0;
         for (int i = (int) (from * used); i < Math.max((int) (from * used) + 1, (int) (to * used)) && i < used; i++) {
-            highest = Math.max(highest, high[i]);
+            highest = Math.max(highest, high.get(i));
         }
         return highest;
     }
 
     /** The count at a share of the watch. */
     int at(double share) {
-        return used == 0 ? 0 : last[Math.min(used - 1, (int) (share * used))];
+        return used == 0 ? 0 : last.get(Math.min(used - 1, (int) (share * used)));
     }
 }

@@ -45,6 +45,19 @@ final class Polyline {
         return read(y, x, atY);
     }
 
+    /** Reads at places that rise: looks near the last one first. */
+    final class Walk {
+        private int above;
+
+        double yAt(double atX) {
+            while (above < size && x[above] < atX) {
+                above++;
+            }
+            boolean near = above > 0 && above < size && x[above] > atX && x[above - 1] < atX;
+            return near ? between(x, y, atX, above) : Polyline.this.yAt(atX);
+        }
+    }
+
     private double read(double[] from, double[] to, double at) {
         int i = Arrays.binarySearch(from, 0, size, at);
         if (i >= 0) {
@@ -57,6 +70,10 @@ final class Polyline {
         if (above >= size) {
             return to[size - 1];
         }
+        return between(from, to, at, above);
+    }
+
+    private static double between(double[] from, double[] to, double at, int above) {
         double part = (at - from[above - 1]) / (from[above] - from[above - 1]);
         return to[above - 1] + part * (to[above] - to[above - 1]);
     }

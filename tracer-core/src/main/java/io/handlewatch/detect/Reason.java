@@ -93,20 +93,15 @@ final class Reason {
     }
 
     private String closed() {
-        if (siblings.closed() == 0) {
-            return String.format(Locale.ROOT, "Of %,d handles opened here none was closed", siblings.opened());
-        }
-        return String.format(
-                Locale.ROOT,
-                "Of %,d handles opened here %,d were closed, at a median age %s %s",
-                siblings.opened(),
-                siblings.closed(),
-                siblings.brief() ? "below" : "of",
-                Words.time(siblings.medianAgeMillis()));
+        String opened = "Of " + Words.count(siblings.opened()) + " handles opened here ";
+        return siblings.closed() == 0
+                ? opened + "none was closed"
+                : opened + Words.count(siblings.closed()) + " were closed, at a median age "
+                        + (siblings.brief() ? "below " : "of ") + Words.time(siblings.medianAgeMillis());
     }
 
     private String open() {
-        return String.format(Locale.ROOT, "%,d are open", stack.open);
+        return Words.count(stack.open) + " are open";
     }
 
     private static String percent(double share) {

@@ -42,11 +42,16 @@ final class Survival {
         double[] censored = new double[Closings.CLASSES];
         Cohorts cohorts = stack.cohorts;
         int epoch = 0;
+        int ageClass = -1;
         for (int i = 0; i < cohorts.size(); i++) {
             while (epoch + 1 < clock.epochs() && cohorts.born(i) >= clock.epochEnd(epoch)) {
                 epoch++;
+                ageClass = -1;
             }
-            censored[Closings.classOf(Math.min(moment, clock.epochEnd(epoch)) - cohorts.born(i))] += cohorts.count(i);
+            double age = Math.min(moment, clock.epochEnd(epoch)) - cohorts.born(i);
+            // Within one life of the target those born later are younger.
+            ageClass = ageClass < 0 ? Closings.classOf(age) : Closings.classOf(age, ageClass);
+            censored[ageClass] += cohorts.count(i);
         }
         return new Survival(censored, stack.closings);
     }

@@ -25,7 +25,7 @@ final class Suspicion {
 
     private double earlierHours;
 
-    /** Open counts by stack id at one sample, and how many handles were opened and closed in the whole target until then. */
+    /** Open counts by place of the stack at one sample, and how many handles were opened and closed in the whole target until then. */
     private static final class Moment {
         private final int[] open;
         private final long activity;
@@ -35,8 +35,8 @@ final class Suspicion {
             this.activity = activity;
         }
 
-        int open(int id) {
-            return id < open.length ? open[id] : 0;
+        int open(int place) {
+            return place < open.length ? open[place] : 0;
         }
     }
 
@@ -44,11 +44,11 @@ final class Suspicion {
      * Takes the next sample; keeps a bounded number of them, evenly spread.
      *
      * @param more handles opened and closed in the whole target since the last sample
-     * @param open open counts by stack id
+     * @param open open counts by place of the stack; kept, not to be changed afterwards
      */
     void observe(long more, int[] open) {
         activity += more;
-        moments.add(new Moment(open.clone(), activity));
+        moments.add(new Moment(open, activity));
         if (moments.size() >= 2 * KEPT) {
             for (int i = KEPT - 1; i >= 0; i--) {
                 moments.remove(2 * i);
@@ -70,14 +70,15 @@ final class Suspicion {
     /**
      * How many handles an hour stay, or 0 where the stack is no suspect.
      *
+     * @param place of the stack
      * @param opened how many handles the stack has opened
      * @param closes how many of them ended
      * @param hours running time of the watch
      */
-    double keptPerHour(int id, long opened, long closes, double hours) {
+    double keptPerHour(int place, long opened, long closes, double hours) {
         boolean before = moments.size() < FEWEST && !earlier.isEmpty();
         List<Moment> life = before ? earlier : moments;
-        int now = life.isEmpty() ? 0 : life.get(life.size() - 1).open(id);
+        int now = life.isEmpty() ? 0 : life.get(life.size() - 1).open(place);
         if (now == 0) {
             return 0;
         }
@@ -85,15 +86,15 @@ final class Suspicion {
         if (life.size() < FEWEST) {
             return kept;
         }
-        double half = at(life, 0.5, id);
+        double half = at(life, 0.5, place);
         double share = opened == 0 ? 0 : (double) closes / opened;
         double noise = share * Math.sqrt(Math.max(1, now + half));
-        boolean late = now - at(life, END, id) >= LEAST_AT_END;
+        boolean late = now - at(life, END, place) >= LEAST_AT_END;
         return now - half >= 1 && now - half > 1.5 * noise && late ? kept : 0;
     }
 
     /** The open count when this share of the activity was done. */
-    private static double at(List<Moment> life, double share, int id) {
+    private static double at(List<Moment> life, double share, int place) {
         double wanted = share * life.get(life.size() - 1).activity;
         double before = 0;
         int open = 0;
@@ -101,10 +102,10 @@ final class Suspicion {
             if (moment.activity >= wanted) {
                 double step = moment.activity - before;
                 double part = step <= 0 ? 1 : (wanted - before) / step;
-                return open + part * (moment.open(id) - open);
+                return open + part * (moment.open(place) - open);
             }
             before = moment.activity;
-            open = moment.open(id);
+            open = moment.open(place);
         }
         return open;
     }

@@ -10,7 +10,9 @@ final class Teeth {
     private static final double STEEP = 1.3;
     private static final int LEAST_PEAK = 6;
 
-    private final int[] fallsBySize = new int[80];
+    private int[] fallsBySize = NONE;
+    private static final int[] NONE = {};
+    private static final int SIZES = 80;
     private int before;
     private int last;
     private int valley;
@@ -22,6 +24,9 @@ final class Teeth {
         int high = Math.max(before, last);
         steepest = Math.max(steepest, count - Math.min(before, last));
         if (high >= LEAST_PEAK && high >= 0.6 * peak && count <= high / 2.0 && risen >= 3) {
+            if (fallsBySize.length == 0) {
+                fallsBySize = new int[SIZES];
+            }
             fallsBySize[sizeClass(high - count)]++;
             valley = count;
             risen = 0;
@@ -46,6 +51,9 @@ final class Teeth {
     }
 
     int count() {
+        if (fallsBySize.length == 0) {
+            return 0;
+        }
         int teeth = 0;
         for (int i = sizeClass(STEEP * steepest); i < fallsBySize.length; i++) {
             teeth += fallsBySize[i];
@@ -54,6 +62,6 @@ final class Teeth {
     }
 
     private static int sizeClass(double size) {
-        return (int) Math.min(79, Math.round(4 * Math.log(Math.max(1, size)) / Math.log(2)));
+        return (int) Math.min(SIZES - 1, Math.round(4 * Math.log(Math.max(1, size)) / Math.log(2)));
     }
 }

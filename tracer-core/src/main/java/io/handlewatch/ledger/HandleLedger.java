@@ -3,20 +3,17 @@ package io.handlewatch.ledger;
 import io.handlewatch.trace.Birth;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.LongTable;
 import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.TraceRecord;
 import io.handlewatch.trace.TraceRecord.Operation;
-import io.handlewatch.trace.Traffic;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandleLedger {
     private long targetPid;
-    private final Map<Long, Life> lives = new HashMap<>();
+    private final Lives lives = new Lives();
     private final Unlisted unlisted = new Unlisted();
     private final Survivors survivors = new Survivors();
-    private final Set<Long> touched = new HashSet<>();
+    private final Touched touched = new Touched();
     private @Nullable OpenSet open;
     private long nextLife = 1;
     private int seq = -1;
@@ -48,7 +45,7 @@ public final class HandleLedger {
 
     private final List<Life> fresh = new ArrayList<>();
     private final List<End> ends = new ArrayList<>();
-    private final Map<Integer, int[]> traffic = new TreeMap<>();
+    private final StackTraffic traffic = new StackTraffic();
 
     /**
      * Begins with nothing open.
@@ -96,9 +93,7 @@ public final class HandleLedger {
 
     private void endEpoch(int next) {
         epoch = next;
-        lives.values().stream()
-                .sorted((a, b) -> Long.compare(a.id(), b.id()))
-                .forEach(life -> ends.add(new End(life.id(), life.stackId(), End.Cause.TARGET_ENDED)));
+        lives.all().forEach(life -> ends.add(new End(life.id(), life.stackId(), End.Cause.TARGET_ENDED)));
         lives.clear();
         unlisted.clear();
         survivors.reset();
@@ -119,12 +114,12 @@ public final class HandleLedger {
 
     private void applySurvivors(List<TraceRecord> records, boolean overtaken, boolean openSetRead) {
         List<Life> before = survivors.lives();
-        Set<Long> again = new HashSet<>();
+        LongTable again = LongTable.single();
         survivors.rewind();
         for (TraceRecord record : records) {
             Life same = survivors.same(record);
             if (same != null && alive(same)) {
-                again.add(same.id());
+                again.put(same.id(), 1);
             } else {
                 open(record, false);
             }
@@ -145,10 +140,10 @@ public final class HandleLedger {
     /** A pair that the kernel lost half of leaves an older record of a value that was opened anew: only the newest counts. */
     private static List<TraceRecord> newestOfEach(List<TraceRecord> records) {
         List<TraceRecord> newest = new ArrayList<>();
-        Set<Long> seen = new HashSet<>();
+        LongTable seen = LongTable.single();
         for (int i = records.size() - 1; i >= 0; i--) {
             TraceRecord record = records.get(i);
-            if (record.operation() == Operation.OPEN && seen.add(Life.value(record))) {
+            if (record.operation() == Operation.OPEN && seen.put(Life.value(record), 1) == 0) {
                 newest.add(record);
             }
         }
@@ -169,10 +164,10 @@ public final class HandleLedger {
         }
         boolean foreign = targetPid != 0 && record.processId() != 0 && record.processId() != targetPid;
         Life life = new Life(nextLife++, value, record.stackId(), foreign, seq);
-        lives.put(value, life);
+        lives.put(life);
         touched.add(value);
         fresh.add(life);
-        traffic.computeIfAbsent(life.stackId(), id -> new int[2])[0]++;
+        traffic.open(life.stackId());
     }
 
     private void close(long value) {
@@ -192,28 +187,24 @@ public final class HandleLedger {
             ends.add(new End(life.id(), life.stackId(), cause));
         }
         if (cause != End.Cause.LOST) {
-            traffic.computeIfAbsent(life.stackId(), id -> new int[2])[1]++;
+            traffic.close(life.stackId());
         }
     }
 
     private boolean alive(Life life) {
-        Life now = lives.get(life.handle());
-        return now != null && now.id() == life.id();
+        return lives.id(life.handle()) == life.id();
     }
 
     private void loseAllBut(List<Life> known) {
         Set<Life> kept = new HashSet<>(known);
-        lives.values().stream()
-                .filter(life -> !kept.contains(life))
-                .sorted((a, b) -> Long.compare(a.id(), b.id()))
-                .toList()
-                .forEach(life -> end(life, End.Cause.LOST));
+        lives.all().stream().filter(life -> !kept.contains(life)).forEach(life -> end(life, End.Cause.LOST));
     }
 
     /** Holds lives and unlisted values against the handles that are open now. Afterwards each open value is one or the other. */
     private void compare(OpenSet now, Reading reading) {
         OpenSet before = open == null ? OpenSet.EMPTY : open;
         List<Long> came = new ArrayList<>();
+        boolean typed = now.typed();
         int i = 0;
         int j = 0;
         while (i < before.size() || j < now.size()) {
@@ -226,15 +217,15 @@ public final class HandleLedger {
                 came.add(is);
                 j++;
             } else {
-                String type = now.typeAt(j);
-                if (!type.isEmpty() && !type.equals(before.typeAt(i))) {
-                    retyped(is, before.typeAt(i), type);
+                if (typed) {
+                    retype(is, before.typeAt(i), now.typeAt(j));
                 }
                 i++;
                 j++;
             }
         }
-        for (long value : touched) {
+        for (int k = 0; k < touched.size(); k++) {
+            long value = touched.get(k);
             if (now.contains(value)) {
                 came.add(value);
             } else {
@@ -247,7 +238,7 @@ public final class HandleLedger {
             unlisted.settle();
         }
         for (long value : came) {
-            if (lives.containsKey(Life.value(value)) || unlisted.contains(Life.value(value))) {
+            if (lives.contains(Life.value(value)) || unlisted.contains(Life.value(value))) {
                 continue;
             }
             if (open == null) {
@@ -270,7 +261,10 @@ public final class HandleLedger {
     }
 
     /** A handle keeps its type for life: another type under the same value is another handle. */
-    private void retyped(long handle, String was, String is) {
+    private void retype(long handle, String was, String is) {
+        if (is.isEmpty() || is.equals(was)) {
+            return;
+        }
         long value = Life.value(handle);
         Life life = lives.get(value);
         if (was.isEmpty()) {
@@ -291,8 +285,6 @@ public final class HandleLedger {
                 births.add(new Birth(life.id(), life.stackId(), life.handle(), life.foreign(), type));
             }
         }
-        List<Traffic> counts = new ArrayList<>();
-        traffic.forEach((stack, count) -> counts.add(new Traffic(stack, count[0], count[1])));
         return new Sample(
                 seq,
                 epoch,
@@ -305,7 +297,7 @@ public final class HandleLedger {
                 reading.openSet() == null ? -1 : reading.openSet().size(),
                 births,
                 ends,
-                counts,
+                traffic.all(),
                 unlisted.byType(),
                 unlisted.bornCount(),
                 unlisted.endedCount(),

@@ -1,10 +1,9 @@
 package io.handlewatch.ledger;
 
+import io.handlewatch.trace.LongTable;
 import io.handlewatch.trace.TraceRecord;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +13,18 @@ import org.jspecify.annotations.Nullable;
  * first record that is new, or out of that order, is newer than all of them, and so is everything behind it.
  */
 final class Survivors {
-    private final Map<Long, Entry> byValue = new HashMap<>();
+    /** Place + 1 in the lists, by handle value. */
+    private final LongTable places = LongTable.single();
+
+    private final List<TraceRecord> records = new ArrayList<>();
     private final List<Life> lives = new ArrayList<>();
     private int position = -1;
     private boolean beyond;
 
-    /** A record of the last listing and the life that it began. */
-    private record Entry(int position, TraceRecord record, Life life) {}
-
     /** A new baseline: whatever is listed next was opened since. */
     void reset() {
-        byValue.clear();
+        places.clear();
+        records.clear();
         lives.clear();
         rewind();
     }
@@ -38,23 +38,24 @@ final class Survivors {
     /** Takes the records of the next listing oldest first; the life of the last listing's same record, or null for a record that is new. */
     @Nullable
     Life same(TraceRecord record) {
-        Entry entry = byValue.get(Life.value(record));
-        if (beyond || entry == null || entry.position <= position || !alike(entry.record, record)) {
+        int place = (int) places.get(Life.value(record)) - 1;
+        if (beyond || place <= position || !alike(records.get(place), record)) {
             beyond = true;
             return null;
         }
-        position = entry.position;
-        return entry.life;
+        position = place;
+        return lives.get(place);
     }
 
     /** Replaces the last listing by this one. */
-    void replace(List<TraceRecord> records, Map<Long, Life> alive) {
+    void replace(List<TraceRecord> listing, Lives alive) {
         reset();
-        for (TraceRecord record : records) {
+        for (TraceRecord record : listing) {
             Life life = alive.get(Life.value(record));
             if (life != null) {
-                byValue.put(life.handle(), new Entry(lives.size(), record, life));
+                records.add(record);
                 lives.add(life);
+                places.put(life.handle(), lives.size());
             }
         }
     }

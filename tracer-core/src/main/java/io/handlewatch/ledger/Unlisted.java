@@ -1,7 +1,7 @@
 package io.handlewatch.ledger;
 
+import io.handlewatch.trace.LongTable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,13 +12,14 @@ import java.util.TreeMap;
  * <p>The last kind is <i>awaited</i>: it counts as unlisted while it waits, and as born without a record only when the next listing does not name it.
  */
 final class Unlisted {
-    private final Map<Long, Entry> entries = new HashMap<>();
+    /** By value, the place of its type in {@link #types}, from 1, times two; one more where it is awaited. */
+    private final LongTable entries = LongTable.single();
+
+    private final List<String> types = new ArrayList<>();
     private final Map<String, Integer> tally = new TreeMap<>();
     private List<Long> awaited = new ArrayList<>();
     private int born;
     private int ended;
-
-    private record Entry(String type, boolean awaited) {}
 
     /** Begins a sample: nothing born, nothing ended. */
     void begin() {
@@ -28,25 +29,25 @@ final class Unlisted {
 
     /** A value that was there before the first sample of its epoch. */
     void found(long value, String type) {
-        put(value, new Entry(type, false));
+        put(value, type, false);
     }
 
     /** A value that came and whose record is lost. */
     void born(long value, String type) {
-        put(value, new Entry(type, false));
+        put(value, type, false);
         born++;
     }
 
     /** A value that came; its record may come with the next listing. */
     void await(long value, String type) {
-        put(value, new Entry(type, true));
+        put(value, type, true);
         awaited.add(value);
     }
 
     /** A value's handle was closed. One that was only awaited was a short life that nobody lists. */
     void ended(long value) {
-        Entry gone = remove(value);
-        if (gone != null && !gone.awaited) {
+        long gone = remove(value);
+        if (gone != 0 && !awaited(gone)) {
             ended++;
         }
     }
@@ -61,9 +62,9 @@ final class Unlisted {
         List<Long> waiting = awaited;
         awaited = new ArrayList<>();
         for (long value : waiting) {
-            Entry entry = entries.get(value);
-            if (entry != null && entry.awaited) {
-                entries.put(value, new Entry(entry.type, false));
+            long entry = entries.get(value);
+            if (entry != 0 && awaited(entry)) {
+                entries.put(value, entry - 1);
                 born++;
             }
         }
@@ -71,19 +72,19 @@ final class Unlisted {
 
     /** The object type under which this value is counted, "" where it is not unlisted or its type is unknown. */
     String type(long value) {
-        Entry entry = entries.get(value);
-        return entry == null ? "" : entry.type;
+        long entry = entries.get(value);
+        return entry == 0 ? "" : typeOf(entry);
     }
 
     boolean contains(long value) {
-        return entries.containsKey(value);
+        return entries.contains(value);
     }
 
     /** The type became known. */
     void retype(long value, String type) {
-        Entry entry = entries.get(value);
-        if (entry != null && !entry.type.equals(type)) {
-            put(value, new Entry(type, entry.awaited));
+        long entry = entries.get(value);
+        if (entry != 0 && !typeOf(entry).equals(type)) {
+            put(value, type, awaited(entry));
         }
     }
 
@@ -105,17 +106,30 @@ final class Unlisted {
         return ended;
     }
 
-    private void put(long value, Entry entry) {
+    private void put(long value, String type, boolean waits) {
         remove(value);
-        entries.put(value, entry);
-        tally.merge(entry.type, 1, Integer::sum);
+        int place = types.indexOf(type);
+        if (place < 0) {
+            place = types.size();
+            types.add(type);
+        }
+        entries.put(value, 2L * (place + 1) + (waits ? 1 : 0));
+        tally.merge(type, 1, Integer::sum);
     }
 
-    private @org.jspecify.annotations.Nullable Entry remove(long value) {
-        Entry gone = entries.remove(value);
-        if (gone != null) {
-            tally.computeIfPresent(gone.type, (type, count) -> count == 1 ? null : count - 1);
+    private long remove(long value) {
+        long gone = entries.remove(value);
+        if (gone != 0) {
+            tally.computeIfPresent(typeOf(gone), (type, count) -> count == 1 ? null : count - 1);
         }
         return gone;
+    }
+
+    private String typeOf(long entry) {
+        return types.get((int) (entry / 2) - 1);
+    }
+
+    private static boolean awaited(long entry) {
+        return (entry & 1) != 0;
     }
 }

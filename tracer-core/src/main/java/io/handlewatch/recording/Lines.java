@@ -18,6 +18,7 @@ final class Lines {
     private long number;
     private boolean ended;
     private boolean closed;
+    private boolean truncated;
 
     Lines(InputStream in) {
         this.in = in;
@@ -77,6 +78,7 @@ final class Lines {
         try {
             got = in.read(buffer, filled, buffer.length - filled);
         } catch (EOFException cut) {
+            truncated = true;
             return false;
         } catch (ZipException damaged) {
             throw RecordingException.at(
@@ -105,6 +107,11 @@ final class Lines {
     /** Whether the line ended with a line feed: a line without one may have been cut by the end of its writer. */
     boolean complete() {
         return closed;
+    }
+
+    /** Whether a compressed stream ended before its own end. */
+    boolean truncated() {
+        return truncated;
     }
 
     long number() {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** The open set of a recording, carried from sample to sample by its differences. */
 final class OpenValues {
     private long[] values = new long[0];
+    private long[] merged = new long[0];
     private boolean known;
 
     /** A new life of the target, or a sample that was lost: nothing is known until a whole set comes. */
@@ -32,15 +33,21 @@ final class OpenValues {
         long[] out = closed.clone();
         Arrays.sort(in);
         Arrays.sort(out);
-        long[] merged = new long[values.length + in.length];
+        if (merged.length < values.length + in.length) {
+            merged = new long[values.length + in.length + (values.length + in.length) / 8];
+        }
         int n = 0;
         int i = 0;
         int j = 0;
+        int k = 0;
         while (i < values.length || j < in.length) {
             boolean old = j == in.length || (i < values.length && values[i] <= in[j]);
             long value = old ? values[i++] : in[j++];
             boolean twice = n > 0 && merged[n - 1] == value;
-            if (!twice && (!old || Arrays.binarySearch(out, value) < 0)) {
+            while (k < out.length && out[k] < value) {
+                k++;
+            }
+            if (!twice && (!old || k == out.length || out[k] != value)) {
                 merged[n++] = value;
             }
         }
@@ -48,7 +55,7 @@ final class OpenValues {
     }
 
     OpenSet toSet() {
-        return OpenSet.of(values, null);
+        return OpenSet.ofRising(values); // never changed, only replaced
     }
 
     int size() {

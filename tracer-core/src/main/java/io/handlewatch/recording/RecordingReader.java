@@ -1,6 +1,5 @@
 package io.handlewatch.recording;
 
-import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.Reading;
@@ -39,6 +38,7 @@ public final class RecordingReader implements AutoCloseable {
     private final boolean lenient;
     private final RunHead head;
     private final StackTable stacks = new StackTable();
+    private final FramePool frames = new FramePool();
     private final OpenValues open = new OpenValues();
     private List<Gap> gaps = new ArrayList<>();
     private int epoch = 1;
@@ -147,7 +147,9 @@ public final class RecordingReader implements AutoCloseable {
     /** What a damaged compressed file still held before its damage is all that a lenient reader can get. */
     private boolean advance() throws IOException {
         try {
-            return lines.advance();
+            boolean more = lines.advance();
+            cut |= !more && lines.truncated();
+            return more;
         } catch (RecordingException damaged) {
             if (!lenient) {
                 throw damaged;
@@ -201,9 +203,8 @@ public final class RecordingReader implements AutoCloseable {
             skipOr("gives a stack no usable id");
             return;
         }
-        stacks.put(new Stack(
-                (int) line.id,
-                line.frames.stream().map(text -> Frame.parse(0, text)).toList()));
+        stacks.put(
+                new Stack((int) line.id, line.frames.stream().map(frames::parse).toList()));
     }
 
     private void gap() {
@@ -280,10 +281,7 @@ public final class RecordingReader implements AutoCloseable {
             long stack = rows[at + 2];
             if (rows[at + 1] == Line.NONE) {
                 records.add(new TraceRecord(Operation.CLOSE, rows[at], pid, 0, 0));
-            } else if (stack == Line.NONE
-                    || stack <= 0
-                    || stack > Integer.MAX_VALUE
-                    || stacks.get((int) stack) == null) {
+            } else if (stack == Line.NONE || stack <= 0 || stack > Integer.MAX_VALUE || !stacks.contains((int) stack)) {
                 skipOr("names the stack "
                         + (stack == Line.NONE
                                 ? "of a record not at all"

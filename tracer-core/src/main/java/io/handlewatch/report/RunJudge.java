@@ -10,6 +10,7 @@ import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.LongTable;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
@@ -26,8 +27,11 @@ public final class RunJudge {
     private final RunHead head;
     private final StackTable stacks;
     private final LeakDetector detector = new LeakDetector();
-    private final Map<Long, Birth> alive = new HashMap<>();
     private final Map<Integer, Integer> foreign = new HashMap<>();
+    /** Live handles of known type: by number of the life, its stack and the place of its type in {@link #types}, from 1. */
+    private final LongTable alive = LongTable.single();
+
+    private final List<String> types = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Action> actions = new ArrayList<>();
     private final Map<Integer, Epoch> epochs = new TreeMap<>();
@@ -49,7 +53,9 @@ public final class RunJudge {
         highestOpen = Math.max(highestOpen, sample.openHandles());
         detector.observe(sample);
         for (Birth birth : sample.births()) {
-            alive.put(birth.life(), birth);
+            if (!birth.type().isEmpty()) {
+                alive.put(birth.life(), (long) birth.stackId() << 32 | place(birth.type()));
+            }
             if (birth.foreign()) {
                 foreign.merge(birth.stackId(), 1, Integer::sum);
             }
@@ -58,6 +64,25 @@ public final class RunJudge {
             alive.remove(end.life());
         }
         gaps.addAll(sample.gaps());
+    }
+
+    /** Open handles by type; those of unknown type are what is left of all of them. */
+    private static Map<String, Integer> types(@Nullable Map<String, Integer> known, int open) {
+        Map<String, Integer> counts = known == null ? new TreeMap<>() : known;
+        int unknown =
+                open - counts.values().stream().mapToInt(Integer::intValue).sum();
+        if (unknown > 0) {
+            counts.put("", unknown);
+        }
+        return counts;
+    }
+
+    private int place(String type) {
+        int known = types.indexOf(type);
+        if (known < 0) {
+            types.add(type);
+        }
+        return known < 0 ? types.size() : known + 1;
     }
 
     /** Takes what was counted at a sample; in order. */
@@ -77,10 +102,9 @@ public final class RunJudge {
 
     /** The run so far. */
     public RunReport report() {
-        Map<Integer, Map<String, Integer>> types = new HashMap<>();
-        for (Birth birth : alive.values()) {
-            types.computeIfAbsent(birth.stackId(), id -> new TreeMap<>()).merge(birth.type(), 1, Integer::sum);
-        }
+        Map<Integer, Map<String, Integer>> open = new HashMap<>();
+        alive.forEach((life, of, none) -> open.computeIfAbsent((int) (of >> 32), id -> new TreeMap<>())
+                .merge(types.get((int) of - 1), 1, Integer::sum));
         List<Integer> ids = stacks.all().stream().map(Stack::id).toList();
         Judgement judgement = detector.judge(ids);
         List<RunReport.StackReport> all = new ArrayList<>();
@@ -88,7 +112,10 @@ public final class RunJudge {
             Stack stack = stacks.get(verdict.stackId());
             if (stack != null) {
                 all.add(new RunReport.StackReport(
-                        stack, verdict, types.getOrDefault(stack.id(), Map.of()), foreign.getOrDefault(stack.id(), 0)));
+                        stack,
+                        verdict,
+                        types(open.get(stack.id()), verdict.openNow()),
+                        foreign.getOrDefault(stack.id(), 0)));
             }
         }
         return new RunReport(

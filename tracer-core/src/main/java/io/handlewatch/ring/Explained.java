@@ -1,13 +1,11 @@
 package io.handlewatch.ring;
 
+import io.handlewatch.trace.LongTable;
 import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.TraceRecord.Operation;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,33 +14,36 @@ import java.util.Set;
  * <p>Whatever is open without one is looked up, so that neither a wrong line-up nor a {@code -diff} that hides records can hide a leak.
  */
 public final class Explained {
-    /** By value, the record of the opening; absent where none is known. */
-    private final Map<Long, Optional<RingRecord>> values = new HashMap<>();
+    private static final long NO_RECORD = 1;
+
+    /** By value, the fingerprint of the record of the opening; {@link #NO_RECORD} where none is known. */
+    private final LongTable values = LongTable.single();
 
     /** The same, to go on from: what is done to one is not done to the other. */
     Explained copy() {
         Explained copy = new Explained();
-        copy.values.putAll(values);
+        copy.values.copyFrom(values);
         return copy;
     }
 
     /** Handles that were open when tracing began. */
     public void before(OpenSet open) {
         for (int i = 0; i < open.size(); i++) {
-            values.put(value(open.value(i)), Optional.empty());
+            values.put(value(open.value(i)), NO_RECORD);
         }
     }
 
     /** The openings of handles open now, as the ring held them when tracing began. */
     void known(List<RingRecord> newestFirst) {
-        openings(List.copyOf(values.keySet()), newestFirst)
-                .forEach(record -> values.put(value(record.handle()), Optional.of(record)));
+        List<Long> all = new ArrayList<>();
+        values.forEach((value, print, none) -> all.add(value));
+        openings(all, newestFirst).forEach(this::record);
     }
 
     /** A record was read. */
     public void record(RingRecord record) {
         if (record.operation() == Operation.OPEN) {
-            values.put(value(record.handle()), Optional.of(record));
+            values.put(value(record.handle()), print(record));
         } else if (record.operation() == Operation.CLOSE) {
             values.remove(value(record.handle()));
         }
@@ -52,7 +53,7 @@ public final class Explained {
     public List<Long> unexplained(OpenSet open) {
         List<Long> missing = new ArrayList<>();
         for (int i = 0; i < open.size(); i++) {
-            if (!values.containsKey(value(open.value(i)))) {
+            if (!values.contains(value(open.value(i)))) {
                 missing.add(value(open.value(i)));
             }
         }
@@ -61,7 +62,13 @@ public final class Explained {
 
     /** What is no longer open needs no explanation. */
     public void forgetClosed(OpenSet open) {
-        values.keySet().removeIf(value -> !open.contains(value));
+        List<Long> closed = new ArrayList<>();
+        values.forEach((value, print, none) -> {
+            if (!open.contains(value)) {
+                closed.add(value);
+            }
+        });
+        closed.forEach(values::remove);
     }
 
     /** The open values whose newest record in this part of the ring is another opening than the one that explains them. */
@@ -71,13 +78,17 @@ public final class Explained {
             all.add(open.value(i));
         }
         return openings(all, newestFirst).stream()
-                .filter(record -> !Optional.of(record).equals(values.get(value(record.handle()))))
+                .filter(record -> print(record) != values.get(value(record.handle())))
                 .toList();
     }
 
     /** These values have been looked up: not to be asked for again while they are open. */
     public void lookedUp(List<Long> handles) {
-        handles.forEach(handle -> values.putIfAbsent(value(handle), Optional.empty()));
+        for (long handle : handles) {
+            if (!values.contains(value(handle))) {
+                values.put(value(handle), NO_RECORD);
+            }
+        }
     }
 
     /** For each of these values the newest OPEN record that no CLOSE follows; values without one are left out. One pass over the listing. */
@@ -93,6 +104,11 @@ public final class Explained {
             }
         }
         return openings;
+    }
+
+    private static long print(RingRecord record) {
+        long print = record.fingerprint();
+        return print == 0 ? NO_RECORD : print;
     }
 
     /** The low two bits of a handle mean nothing. */

@@ -49,11 +49,20 @@ public final class LineUp {
         if (before.length == 0) {
             return new Place(now.length, 0, false);
         }
-        int[] common = commonPrefixes(before, now);
+        int[] z = ownPrefixes(before);
         int shift = -1;
         boolean ambiguous = false;
-        for (int s = 0; s < now.length; s++) {
-            if (common[s] >= Math.min(before.length, now.length - s)) {
+        for (int s = 0, left = 0, right = 0; s < now.length; s++) {
+            // How long now[s..] and before have a common prefix.
+            int k = s < right ? Math.min(right - s, z[s - left]) : 0;
+            while (k < before.length && s + k < now.length && before[k] == now[s + k]) {
+                k++;
+            }
+            if (s + k > right) {
+                left = s;
+                right = s + k;
+            }
+            if (k >= Math.min(before.length, now.length - s)) {
                 if (shift >= 0) {
                     // A second place counts as such only where it rests on at least half as many records.
                     ambiguous |=
@@ -82,8 +91,8 @@ public final class LineUp {
         return same ? new Place(shift, before.length, false) : find(before, now);
     }
 
-    /** For each s, how long now[s..] and before have a common prefix. */
-    private static int[] commonPrefixes(long[] before, long[] now) {
+    /** For each place of a reading, how long what follows it and the whole have a common prefix. */
+    private static int[] ownPrefixes(long[] before) {
         int[] z = new int[before.length];
         z[0] = before.length;
         for (int i = 1, left = 0, right = 0; i < before.length; i++) {
@@ -97,18 +106,6 @@ public final class LineUp {
                 right = i + k;
             }
         }
-        int[] common = new int[now.length];
-        for (int i = 0, left = 0, right = 0; i < now.length; i++) {
-            int k = i < right ? Math.min(right - i, z[i - left]) : 0;
-            while (k < before.length && i + k < now.length && before[k] == now[i + k]) {
-                k++;
-            }
-            common[i] = k;
-            if (i + k > right) {
-                left = i;
-                right = i + k;
-            }
-        }
-        return common;
+        return z;
     }
 }

@@ -65,16 +65,28 @@ public final class RingRecord {
 
     /** 64 bits over all fields: what two readings are lined up by. */
     public long fingerprint() {
-        long hash = mix(operation.code() ^ handle << 3);
-        hash = mix(hash ^ processId << 32 ^ threadId);
+        long hash = begin(operation.code(), handle, processId, threadId);
         for (long address : addresses) {
             hash = mix(hash ^ address);
         }
         return hash;
     }
 
+    /** The fingerprint of a record without addresses; each of them is mixed in. */
+    static long begin(int code, long handle, long processId, long threadId) {
+        return mix(mix(code ^ handle << 3) ^ processId << 32 ^ threadId);
+    }
+
     /** The fingerprints of a whole reading, in its order. */
     public static long[] fingerprints(List<RingRecord> records) {
+        return fingerprints(records, new long[0]);
+    }
+
+    /** The same; into this array where the records are a block's and as many as it is long. */
+    static long[] fingerprints(List<RingRecord> records, long[] spare) {
+        if (records instanceof BlockDecoder.Records block) {
+            return block.fingerprints(spare);
+        }
         return records.stream().mapToLong(RingRecord::fingerprint).toArray();
     }
 
@@ -84,7 +96,7 @@ public final class RingRecord {
     }
 
     /** The finaliser of MurmurHash3 (public domain): every input bit reaches every output bit. */
-    private static long mix(long value) {
+    static long mix(long value) {
         long x = value + 0x9e3779b97f4a7c15L;
         x = (x ^ (x >>> 33)) * 0xff51afd7ed558ccdL;
         x = (x ^ (x >>> 33)) * 0xc4ceb9fe1a85ec53L;

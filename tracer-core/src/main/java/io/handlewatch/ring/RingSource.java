@@ -20,6 +20,10 @@ public final class RingSource implements TraceSource {
     private final Tracing tracing;
     private final Readings readings;
     private long[] last = new long[0];
+
+    /** The last but one, to be filled anew: a megabyte a reading of a full ring. */
+    private long[] spare = new long[0];
+
     private int slots;
 
     /** A source on this ring, of a target about which nothing is noted. */
@@ -64,12 +68,13 @@ public final class RingSource implements TraceSource {
     @Override
     public Reading read() {
         List<RingRecord> block = BlockDecoder.decode(ring.read());
-        long[] now = RingRecord.fingerprints(block);
+        long[] now = RingRecord.fingerprints(block, spare);
         boolean full = now.length >= slots || now.length < last.length;
         LineUp.Place place = full ? LineUp.find(last, now) : LineUp.grown(last, last.length, now);
         boolean overtaken = place.overtaken(full, last.length);
         Reading reading = readings.events(block, place, overtaken, values -> Explained.openings(values, block));
         tracing.alive();
+        spare = last;
         last = now; // not before: a reading that fails is read again from where the last one ended
         return reading;
     }

@@ -3,16 +3,19 @@ package io.handlewatch.trace;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The handle values open in the target at one moment, each with its object type where the system told it. Immutable. */
 public final class OpenSet {
     /** No handle at all: where there is nothing to compare with yet. */
-    public static final OpenSet EMPTY = new OpenSet(new long[0], new String[0]);
+    public static final OpenSet EMPTY = new OpenSet(new long[0], null);
 
     private final long[] values;
-    private final String[] types;
 
-    private OpenSet(long[] values, String[] types) {
+    /** Null: all unknown. */
+    private final String @Nullable [] types;
+
+    private OpenSet(long[] values, String @Nullable [] types) {
         this.values = values;
         this.types = types;
     }
@@ -23,18 +26,31 @@ public final class OpenSet {
      * @param values handle values, without duplicates
      * @param types the object type of each ("Event", "File"), "" where unknown; null: all unknown
      */
-    public static OpenSet of(long[] values, String @org.jspecify.annotations.Nullable [] types) {
+    public static OpenSet of(long[] values, String @Nullable [] types) {
         long[] sorted = values.clone();
         Arrays.sort(sorted);
-        String[] typeOf = new String[sorted.length];
         if (types == null) {
-            Arrays.fill(typeOf, "");
-        } else {
-            for (int i = 0; i < values.length; i++) {
-                typeOf[Arrays.binarySearch(sorted, values[i])] = types[i];
-            }
+            return new OpenSet(sorted, null);
+        }
+        String[] typeOf = new String[sorted.length];
+        for (int i = 0; i < values.length; i++) {
+            typeOf[Arrays.binarySearch(sorted, values[i])] = types[i];
         }
         return new OpenSet(sorted, typeOf);
+    }
+
+    /**
+     * Takes values of unknown type without a copy.
+     *
+     * @param rising in rising order, without duplicates; not to be changed afterwards
+     */
+    public static OpenSet ofRising(long[] rising) {
+        return new OpenSet(rising, null);
+    }
+
+    /** Whether types are known. */
+    public boolean typed() {
+        return types != null;
     }
 
     /** How many handles are open. */
@@ -49,7 +65,7 @@ public final class OpenSet {
 
     /** The object type of the i-th value in rising order, "" where it is unknown. */
     public String typeAt(int i) {
-        return types[i];
+        return types == null ? "" : types[i];
     }
 
     /** Whether this value is open. */
@@ -60,14 +76,14 @@ public final class OpenSet {
     /** The object type of this value, "" where it is unknown or not open. */
     public String type(long handle) {
         int at = Arrays.binarySearch(values, handle);
-        return at < 0 ? "" : types[at];
+        return at < 0 || types == null ? "" : types[at];
     }
 
     /** How many handles of each type are open. */
     public Map<String, Integer> countByType() {
         Map<String, Integer> counts = new TreeMap<>();
-        for (String type : types) {
-            counts.merge(type, 1, Integer::sum);
+        for (int i = 0; i < values.length; i++) {
+            counts.merge(typeAt(i), 1, Integer::sum);
         }
         return counts;
     }

@@ -2,10 +2,10 @@ package io.handlewatch.trace;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StackTable {
     private final Map<Object, Integer> ids = new HashMap<>();
-    private final Map<Integer, Stack> stacks = new TreeMap<>();
-    private final Map<Integer, Long> changed = new HashMap<>();
+
+    /** Place + 1 in the list, by id. */
+    private final LongTable places = LongTable.single();
+
+    private final List<Stack> stacks = new ArrayList<>();
+
+    /** Whether the list is in the order of the ids: it is as a rule. */
+    private boolean sorted = true;
+
+    /** The revision of its last change, by id. */
+    private final LongTable changed = LongTable.single();
+
     private final List<LoadedModule> modules = new ArrayList<>();
     private final List<Long> moduleChanged = new ArrayList<>();
     private long revision;
@@ -32,42 +42,65 @@ public final class StackTable {
         }
         int id = next++;
         ids.put(key, id);
-        keep(new Stack(id, frames.get()));
+        put(new Stack(id, frames.get()));
         return id;
     }
 
     /** Takes a stack whose id was given elsewhere (a recording, a run file). */
     public void put(Stack stack) {
-        keep(stack);
+        changed.put(stack.id(), ++revision);
+        int place = (int) places.get(stack.id()) - 1;
+        if (place >= 0) {
+            stacks.set(place, stack);
+            return;
+        }
+        sorted &= stacks.isEmpty() || stacks.get(stacks.size() - 1).id() < stack.id();
+        stacks.add(stack);
+        places.put(stack.id(), stacks.size());
         next = Math.max(next, stack.id() + 1);
     }
 
     /** Gives a known stack better names. */
     public void rename(int id, List<Frame> frames) {
-        if (stacks.containsKey(id)) {
-            keep(new Stack(id, frames));
+        if (contains(id)) {
+            put(new Stack(id, frames));
         }
+    }
+
+    /** Whether there is a stack with this id. */
+    public boolean contains(int id) {
+        return places.contains(id);
     }
 
     /** The stack with this id, or null. */
     public @Nullable Stack get(int id) {
-        return stacks.get(id);
+        int place = (int) places.get(id) - 1;
+        return place < 0 ? null : stacks.get(place);
     }
 
     /** All stacks, by rising id. */
     public Collection<Stack> all() {
-        return List.copyOf(stacks.values());
+        return since(Integer.MIN_VALUE);
     }
 
     /** The stacks with ids from {@code from} on, by rising id. */
     public List<Stack> since(int from) {
-        List<Stack> later = new ArrayList<>();
-        stacks.forEach((id, stack) -> {
-            if (id >= from) {
-                later.add(stack);
+        sort();
+        int first = stacks.size();
+        while (first > 0 && stacks.get(first - 1).id() >= from) {
+            first--;
+        }
+        return List.copyOf(stacks.subList(first, stacks.size()));
+    }
+
+    private void sort() {
+        if (!sorted) {
+            stacks.sort(Comparator.comparingInt(Stack::id));
+            for (int i = 0; i < stacks.size(); i++) {
+                places.put(stacks.get(i).id(), i + 1);
             }
-        });
-        return later;
+            sorted = true;
+        }
     }
 
     /** A number that grows with each change of a stack or a module. */
@@ -77,13 +110,10 @@ public final class StackTable {
 
     /** The stacks that are new or renamed since this revision, by rising id. */
     public List<Stack> changedSince(long earlier) {
-        List<Stack> later = new ArrayList<>();
-        stacks.forEach((id, stack) -> {
-            if (changed.getOrDefault(id, 0L) > earlier) {
-                later.add(stack);
-            }
-        });
-        return later;
+        sort();
+        return stacks.stream()
+                .filter(stack -> changed.get(stack.id()) > earlier)
+                .toList();
     }
 
     /** Takes a module of the target, or what is newly known of one; that its symbols are "deferred" is no news of one whose symbols were looked for. */
@@ -118,11 +148,6 @@ public final class StackTable {
             }
         }
         return later;
-    }
-
-    private void keep(Stack stack) {
-        stacks.put(stack.id(), stack);
-        changed.put(stack.id(), ++revision);
     }
 
     /** How many stacks there are. */

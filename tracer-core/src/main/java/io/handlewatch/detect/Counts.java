@@ -1,0 +1,33 @@
+package io.handlewatch.detect;
+
+/** A row of counts that are small as a rule: a byte each until one needs more. */
+final class Counts {
+    private static final int LARGEST_BYTE = 255;
+
+    private byte[] small;
+    private int[] large = NONE;
+    private static final int[] NONE = {};
+
+    Counts(int length) {
+        small = new byte[length];
+    }
+
+    int get(int index) {
+        return large.length > 0 ? large[index] : small[index] & 0xff;
+    }
+
+    void set(int index, int count) {
+        if (large.length == 0 && count >= 0 && count <= LARGEST_BYTE) {
+            small[index] = (byte) count;
+            return;
+        }
+        if (large.length == 0) {
+            large = new int[small.length];
+            for (int i = 0; i < large.length; i++) {
+                large[i] = small[i] & 0xff;
+            }
+            small = new byte[0];
+        }
+        large[index] = count;
+    }
+}
