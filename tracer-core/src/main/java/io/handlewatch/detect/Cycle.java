@@ -63,7 +63,7 @@ public record Cycle(double periodMillis, double perCycle) {
         double period = 0;
         // Steps of an eighth of a wave over the whole span.
         for (double waves = 0.75 * span / median; waves <= 1.35 * span / median; waves += 0.125) {
-            double share = concentration(at, count, span / waves);
+            double share = concentration(at, count, span / waves, least);
             double chance = waves * Math.exp(-(apart.length + 1) * share * share);
             if (share > least && chance <= CHANCE) {
                 least = share;
@@ -87,15 +87,21 @@ public record Cycle(double periodMillis, double perCycle) {
         return Arrays.copyOf(apart, size);
     }
 
-    private static double concentration(double[] at, int[] count, double period) {
+    /** How closely births fall on one phase, 0 to 1; 0 as soon as it is certain to be below what is asked for: sines are dear. */
+    private static double concentration(double[] at, int[] count, double period, double asked) {
+        double total = Arrays.stream(count).sum();
         double x = 0;
         double y = 0;
-        double total = 0;
+        double rest = total;
         for (int i = 0; i < at.length; i++) {
             double angle = 2 * Math.PI * at[i] / period;
             x += count[i] * Math.cos(angle);
             y += count[i] * Math.sin(angle);
-            total += count[i];
+            rest -= count[i];
+            double missing = asked * (1 - 1e-9) * total - rest;
+            if (missing > 0 && x * x + y * y < missing * missing) {
+                return 0;
+            }
         }
         return Math.hypot(x, y) / total;
     }
