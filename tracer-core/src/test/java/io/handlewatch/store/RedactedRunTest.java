@@ -39,7 +39,7 @@ class RedactedRunTest {
     private static final Set<String> WORDS = Set.of("run.listing", "sample.listing", "ending.cause", "gap.reason");
 
     /** What stays without {@code --modules}. */
-    private static final Set<String> NAMES = Set.of("frame.module", "frame.symbol");
+    private static final Set<String> NAMES = Set.of("frame.module", "frame.symbol", "module.name");
 
     @TempDir
     Path folder;
