@@ -32,7 +32,7 @@ final class CommandLineApp {
                 .addSubcommand(new DiffCommand(terminal, ending, machine))
                 .addSubcommand(new AnalyzeCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))
-                .addSubcommand(new ReportCommand(terminal))
+                .addSubcommand(new ReportCommand(terminal, ending))
                 .addSubcommand(new ExportCommand(terminal))
                 .addSubcommand(new CompareCommand(terminal))
                 .addSubcommand(new RedactCommand(terminal))

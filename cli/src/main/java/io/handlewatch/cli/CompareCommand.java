@@ -1,6 +1,5 @@
 package io.handlewatch.cli;
 
-import io.handlewatch.report.RunJudge;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.compare.Comparison;
 import io.handlewatch.report.compare.ComparisonJson;
@@ -89,14 +88,11 @@ final class CompareCommand implements Callable<Integer> {
 
     private RunReport judged(Path run) {
         try (RunReader reader = RunReader.open(terminal.folder().resolve(run))) {
-            RunJudge judge = new RunJudge(reader.head(), reader.stacks());
-            reader.actions().forEach(judge::action);
-            reader.samples(judge::observe);
             if (reader.finished() == null) {
                 terminal.say(
                         run + ": this watch has not ended properly, or still goes on; what it wrote so far counts.");
             }
-            return judge.report();
+            return StoredRun.judge(reader).report();
         }
     }
 }

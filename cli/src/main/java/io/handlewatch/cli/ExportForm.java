@@ -2,7 +2,6 @@ package io.handlewatch.cli;
 
 import io.handlewatch.recording.RecordingWriter;
 import io.handlewatch.report.JsonReport;
-import io.handlewatch.report.RunJudge;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.export.CsvReport;
 import io.handlewatch.report.export.FoldedStacks;
@@ -64,11 +63,7 @@ enum ExportForm {
     }
 
     private static RunReport report(RunReader run) {
-        RunJudge judge = new RunJudge(run.head(), run.stacks());
-        run.actions().forEach(judge::action);
-        run.counters(judge::counters);
-        run.samples(judge::observe);
-        return judge.report();
+        return StoredRun.judge(run).report();
     }
 
     private static void recording(RunReader run, Writer out) throws IOException {

@@ -61,7 +61,7 @@ final class JudgedWatch implements SampleLog {
         // What is stored is what is judged, and it is stored first.
         file.sample(sample, table);
         judge().observe(sample);
-        view.show(sample.upMillis(), () -> text.table(report()), () -> text.line(sample, report()));
+        view.show(sample.upMillis(), size -> text.table(report(), size), () -> text.line(sample, report()));
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One live watch as all commands run it: stored, judged, shown, and ended properly by Ctrl-C. */
 final class LiveRun {
-    private static final long PLAIN_EVERY = 10 * 60_000;
+    static final long PLAIN_EVERY = 10 * 60_000;
 
     private final Terminal terminal;
     private final Ending ending;

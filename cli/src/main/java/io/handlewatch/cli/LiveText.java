@@ -26,36 +26,40 @@ import org.jspecify.annotations.Nullable;
  * @param zone for times
  */
 record LiveText(@Nullable Duration length, boolean colour, ZoneId zone) {
-    /** A console has 80 columns at least; a longer line would wrap, and redrawing in place would go wrong. */
-    private static final int WIDTH = 79;
+    /** Lines of the table that are no families: the state, the verdict so far, the heads, how many more, and the line of the cursor. */
+    private static final int OTHER_ROWS = 5;
 
-    private static final int MOST_ROWS = 8;
+    private static final int MOST_ROWS = 16;
     private static final String ROW = "%-18s %10s %9s  %s";
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
-    /** The table for a console. */
-    List<String> table(RunReport report) {
+    /** The table for a console of this size. No line is as long as the console is wide: it would wrap, and redrawing in place would go wrong. */
+    List<String> table(RunReport report, ConsoleSize size) {
+        int width = size.columns() - 1;
+        int most = Math.min(MOST_ROWS, size.rows() - OTHER_ROWS);
         List<String> lines = new ArrayList<>();
         Sample last = report.last();
         if (last == null) {
             return lines;
         }
-        lines.add(cut(time(last.upMillis()) + ", " + report.samples() + " samples, " + last.openHandles()
-                + " handles open, lost: " + lost(report.gaps())));
+        lines.add(cut(
+                width,
+                time(last.upMillis()) + ", " + report.samples() + " samples, " + last.openHandles()
+                        + " handles open, lost: " + lost(report.gaps())));
         Verdict overall = report.judgement().overall();
-        lines.add(paint(overall, cut("So far: " + overall + possible(report))));
+        lines.add(paint(overall, cut(width, "So far: " + overall + possible(report))));
         List<Family> families = Family.suspects(report);
         if (!families.isEmpty()) {
-            lines.add(cut(String.format(Locale.ROOT, ROW, "verdict", "per hour", "open", "opened by")));
+            lines.add(cut(width, String.format(Locale.ROOT, ROW, "verdict", "per hour", "open", "opened by")));
         }
-        families.stream().limit(MOST_ROWS).forEach(family -> lines.add(row(family)));
-        if (families.size() > MOST_ROWS) {
-            lines.add("and " + (families.size() - MOST_ROWS) + " more");
+        families.stream().limit(most).forEach(family -> lines.add(row(family, width)));
+        if (families.size() > most) {
+            lines.add("and " + (families.size() - most) + " more");
         }
         return lines;
     }
 
-    private String row(Family family) {
+    private String row(Family family, int width) {
         double rate = family.verdict() == Verdict.LEAK ? family.ratePerHour() : family.keptPerHour();
         String text = String.format(
                 Locale.ROOT,
@@ -64,7 +68,7 @@ record LiveText(@Nullable Duration length, boolean colour, ZoneId zone) {
                 String.format(Locale.ROOT, "%.1f", rate),
                 family.openNow(),
                 SafeText.of(family.name()));
-        return paint(family.verdict(), cut(text));
+        return paint(family.verdict(), cut(width, text));
     }
 
     /** One plain line. */
@@ -81,7 +85,11 @@ record LiveText(@Nullable Duration length, boolean colour, ZoneId zone) {
     }
 
     private String time(long upMillis) {
-        return Words.time((double) upMillis) + (length == null ? "" : " of " + Words.time((double) length.toMillis()));
+        return Words.time((double) upMillis)
+                + (length == null
+                        ? ""
+                        : " of " + Words.time((double) length.toMillis()) + ", "
+                                + Words.time((double) Math.max(0, length.toMillis() - upMillis)) + " left");
     }
 
     private String possible(RunReport report) {
@@ -101,8 +109,8 @@ record LiveText(@Nullable Duration length, boolean colour, ZoneId zone) {
                         .collect(Collectors.joining(", "));
     }
 
-    private static String cut(String text) {
-        return text.length() <= WIDTH ? text : text.substring(0, WIDTH - 3) + "...";
+    private static String cut(int width, String text) {
+        return text.length() <= width ? text : text.substring(0, width - 3) + "...";
     }
 
     private String paint(Verdict verdict, String text) {

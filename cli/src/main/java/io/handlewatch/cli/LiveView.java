@@ -1,8 +1,10 @@
 package io.handlewatch.cli;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * What a person sees of a watch while it goes on: a table redrawn in place on a console, at most ten times a second; elsewhere a plain line now and
@@ -10,15 +12,15 @@ import java.util.function.Supplier;
  */
 final class LiveView {
     private static final long REDRAW_NANOS = 100_000_000;
-    private static final String UP = "\u001b[%dA";
     private static final String CLEAR_BELOW = "\u001b[J";
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
     private final Terminal terminal;
     private final long plainEveryMillis;
     private final LongSupplier nanos;
     private long drawnAt;
     private boolean drawn;
-    private int lines;
+    private List<String> shown = List.of();
     private long plainAt = Long.MIN_VALUE;
 
     /**
@@ -34,11 +36,12 @@ final class LiveView {
     }
 
     /** Shows the newest state, unless it has just shown one. The texts are asked for only if they are shown. */
-    void show(long upMillis, Supplier<List<String>> table, Supplier<String> line) {
+    void show(long upMillis, Function<ConsoleSize, List<String>> table, Supplier<String> line) {
         if (terminal.watched()) {
             long now = nanos.getAsLong();
             if (!drawn || now - drawnAt >= REDRAW_NANOS) {
-                draw(table.get());
+                ConsoleSize size = terminal.size().get();
+                draw(table.apply(size), size);
                 drawnAt = now;
                 drawn = true;
             }
@@ -57,21 +60,33 @@ final class LiveView {
 
     /** Takes the table away: what comes now is the report. */
     void clear() {
-        if (lines > 0) {
-            terminal.err().print(String.format(UP, lines) + "\r" + CLEAR_BELOW);
+        if (!shown.isEmpty()) {
+            terminal.err().print(back(terminal.size().get()));
             terminal.err().flush();
-            lines = 0;
+            shown = List.of();
         }
     }
 
-    private void draw(List<String> table) {
+    private void draw(List<String> table, ConsoleSize size) {
         StringBuilder text = new StringBuilder();
-        if (lines > 0) {
-            text.append(String.format(UP, lines)).append('\r').append(CLEAR_BELOW);
+        if (!shown.isEmpty()) {
+            text.append(back(size));
         }
         table.forEach(row -> text.append(row).append('\n'));
-        lines = table.size();
+        shown = List.copyOf(table);
         terminal.err().print(text);
         terminal.err().flush();
+    }
+
+    /** Back to the table's first line, and all below it gone. In a console that has become narrower its lines take several rows. */
+    private String back(ConsoleSize size) {
+        int rows = shown.stream()
+                .mapToInt(line -> Math.max(1, (visible(line) + size.columns() - 1) / size.columns()))
+                .sum();
+        return "\u001b[" + rows + "A" + "\r" + CLEAR_BELOW;
+    }
+
+    private static int visible(String line) {
+        return COLOUR.matcher(line).replaceAll("").length();
     }
 }

@@ -26,12 +26,14 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  handlewatch report night.hwrun",
             "  handlewatch report night.hwrun --html night.html",
+            "  handlewatch report night.hwrun --follow",
             "  handlewatch report night.hwrun --explain 17",
             "  handlewatch report night.hwrun --limit 10000",
             "  handlewatch report night.hwrun --json --fail-on leak"
         })
 final class ReportCommand implements Callable<Integer> {
     private final Terminal terminal;
+    private final Ending ending;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run file that watch, diff or demo has written.")
     private Path run = Path.of("");
@@ -42,14 +44,21 @@ final class ReportCommand implements Callable<Integer> {
             description = "Also writes one self-contained page, to read and to send; a file of this name is replaced.")
     private @Nullable Path html;
 
+    @Option(
+            names = "--follow",
+            description =
+                    "Shows a run that is still being written, as its watch shows it, until that ends or Ctrl-C is pressed.")
+    private boolean follow;
+
     @Mixin
     private ExplainOption explain = new ExplainOption();
 
     @Mixin
     private ResultOptions result = new ResultOptions();
 
-    ReportCommand(Terminal terminal) {
+    ReportCommand(Terminal terminal, Ending ending) {
         this.terminal = terminal;
+        this.ending = ending;
     }
 
     @Override
@@ -58,16 +67,12 @@ final class ReportCommand implements Callable<Integer> {
         if (html != null && file.equals(terminal.folder().resolve(html))) {
             throw new UsageException("The page would take the place of the run: name another file with --html.");
         }
+        if (follow) {
+            new FollowedRun(terminal, ending, file).follow();
+        }
         try (RunReader reader = RunReader.open(file)) {
-            RunJudge judge = new RunJudge(reader.head(), reader.stacks());
-            reader.actions().forEach(judge::action);
-            reader.epochs().forEach(judge::epoch);
-            reader.counters(judge::counters);
             Timeline timeline = new Timeline();
-            reader.samples(sample -> {
-                judge.observe(sample);
-                timeline.observe(sample);
-            });
+            RunJudge judge = StoredRun.judge(reader, timeline::observe);
             List<String> notes = reader.notes();
             notes.forEach(terminal::say);
             RunReport report = judge.report().towards(result.limit());

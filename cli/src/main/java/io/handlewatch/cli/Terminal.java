@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * Where a command reads and writes: results to {@code out}, talk to {@code err}, both in UTF-8 whatever the system's code page is.
@@ -18,8 +19,16 @@ import java.nio.file.Path;
  * @param watched whether a person sees {@code err} on a console, so that it may be redrawn in place
  * @param colour whether colours are welcome there
  * @param folder relative names start here
+ * @param size the console's size now, asked each time it is needed
  */
-record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean watched, boolean colour, Path folder) {
+record Terminal(
+        InputStream in,
+        PrintWriter out,
+        PrintWriter err,
+        boolean watched,
+        boolean colour,
+        Path folder,
+        Supplier<ConsoleSize> size) {
     /** The streams of this process. */
     static Terminal ofSystem() {
         boolean watched = ErrorConsole.present();
@@ -30,7 +39,8 @@ record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean watche
                 writer(new FileOutputStream(FileDescriptor.err)),
                 watched,
                 watched && (noColour == null || noColour.isEmpty()),
-                Path.of(""));
+                Path.of(""),
+                ConsoleSize::now);
     }
 
     /** UTF-8, flushed with each line. */

@@ -38,7 +38,8 @@ final class Cli {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintWriter outWriter = Terminal.writer(out);
         PrintWriter errWriter = Terminal.writer(err);
-        Terminal terminal = new Terminal(new ByteArrayInputStream(input), outWriter, errWriter, watched, false, folder);
+        Terminal terminal = new Terminal(
+                new ByteArrayInputStream(input), outWriter, errWriter, watched, false, folder, () -> ConsoleSize.USUAL);
         int code = new CommandLineApp(terminal, new Ending(), machine).run(args);
         outWriter.flush();
         errWriter.flush();

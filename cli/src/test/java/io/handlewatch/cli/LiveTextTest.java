@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LiveTextTest {
@@ -57,9 +58,9 @@ class LiveTextTest {
     @Test
     void theTableTellsTimeLeftSamplesHandlesLossesAndTheWorst() {
         LiveText text = new LiveText(Duration.ofHours(8), false, ZoneOffset.UTC);
-        assertThat(text.table(report("orders!Session::Open+0x5c")))
+        assertThat(text.table(report("orders!Session::Open+0x5c"), ConsoleSize.USUAL))
                 .containsExactly(
-                        "1.7 h of 8.0 h, 100 samples, 1234 handles open, lost: MISSED 2",
+                        "1.7 h of 8.0 h, 6.3 h left, 100 samples, 1234 handles open, lost: MISSED 2",
                         "So far: LEAK",
                         "verdict              per hour      open  opened by",
                         "LEAK                     12.3        31  orders!Session::Open+0x5c");
@@ -68,20 +69,54 @@ class LiveTextTest {
     @Test
     void noLineOfTheTableCanWrapAndNoNameIsObeyed() {
         LiveText text = new LiveText(null, false, ZoneOffset.UTC);
-        assertThat(text.table(report("orders!\u001b[2J" + "x".repeat(500))))
+        assertThat(text.table(report("orders!\u001b[2J" + "x".repeat(500)), ConsoleSize.USUAL))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThan(80).doesNotContain("\u001b"))
                 .anyMatch(line -> line.endsWith("..."));
     }
 
     @Test
     void colourOnlyWhereItIsWelcome() {
-        assertThat(new LiveText(null, true, ZoneOffset.UTC).table(report("a!b")))
+        assertThat(new LiveText(null, true, ZoneOffset.UTC).table(report("a!b"), ConsoleSize.USUAL))
                 .anyMatch(line -> line.startsWith("\u001b[1;31mLEAK"));
     }
 
     @Test
     void onePlainLine() {
         assertThat(new LiveText(Duration.ofHours(8), true, ZoneOffset.UTC).line(SAMPLE, report("orders!Open+0x1")))
-                .isEqualTo("21:40  1.7 h of 8.0 h, 1234 handles open, LEAK: orders!Open+0x1 12.3 an hour");
+                .isEqualTo("21:40  1.7 h of 8.0 h, 6.3 h left, 1234 handles open, LEAK: orders!Open+0x1 12.3 an hour");
+    }
+
+    @Test
+    void theTableFitsTheConsole() {
+        RunReport one = report("orders!Open+0x1");
+        List<RunReport.StackReport> many = IntStream.rangeClosed(1, 30)
+                .mapToObj(id -> new RunReport.StackReport(
+                        new Stack(id, List.of(Frame.parse(0, "orders!Open" + id + "+0x1"))), leak(id), Map.of()))
+                .toList();
+        RunReport report = new RunReport(
+                one.head(),
+                new Judgement(
+                        Verdict.LEAK,
+                        many.stream().map(RunReport.StackReport::verdict).toList(),
+                        many.stream().map(stack -> stack.stack().id()).toList(),
+                        OptionalDouble.empty(),
+                        null),
+                many,
+                List.of(),
+                List.of(),
+                100,
+                SAMPLE);
+        LiveText text = new LiveText(null, false, ZoneOffset.UTC);
+        for (ConsoleSize size : List.of(new ConsoleSize(40, 8), new ConsoleSize(80, 25), new ConsoleSize(200, 60))) {
+            assertThat(text.table(report, size))
+                    .hasSizeLessThan(size.rows())
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThan(size.columns()));
+        }
+        assertThat(text.table(report, new ConsoleSize(40, 8))).hasSize(7).last().isEqualTo("and 27 more");
+    }
+
+    private static StackVerdict leak(int id) {
+        return new StackVerdict(
+                id, Verdict.LEAK, StackVerdict.Confidence.HIGH, 12.25, 10, 14, 12, START, START, 31, List.of(), "Why.");
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class LiveViewTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private long nanos;
+    private ConsoleSize size = ConsoleSize.USUAL;
 
     private LiveView view(boolean watched) {
         Terminal terminal = new Terminal(
@@ -20,7 +21,8 @@ class LiveViewTest {
                 Terminal.writer(err),
                 watched,
                 false,
-                Path.of(""));
+                Path.of(""),
+                () -> size);
         return new LiveView(terminal, 600_000, () -> nanos);
     }
 
@@ -33,17 +35,17 @@ class LiveViewTest {
     @Test
     void onAConsoleTheTableIsRedrawnInPlaceTenTimesASecondAtMost() {
         LiveView view = view(true);
-        view.show(0, () -> List.of("one", "two"), () -> "plain");
+        view.show(0, size -> List.of("one", "two"), () -> "plain");
         assertThat(shown()).isEqualTo("one\ntwo\n");
         nanos += 99_000_000;
-        view.show(1, () -> List.of("unseen"), () -> "plain");
+        view.show(1, size -> List.of("unseen"), () -> "plain");
         assertThat(shown()).isEmpty();
         nanos += 2_000_000;
-        view.show(2, () -> List.of("three"), () -> "plain");
+        view.show(2, size -> List.of("three"), () -> "plain");
         assertThat(shown()).isEqualTo("\u001b[2A\r\u001b[Jthree\n");
         view.note("a sentence");
         assertThat(shown()).isEqualTo("\u001b[1A\r\u001b[Ja sentence" + System.lineSeparator());
-        view.show(3, () -> List.of("four"), () -> "plain");
+        view.show(3, size -> List.of("four"), () -> "plain");
         assertThat(shown()).isEqualTo("four\n");
         view.clear();
         view.clear();
@@ -55,9 +57,21 @@ class LiveViewTest {
         LiveView view = view(false);
         for (long up = 0; up <= 1_800_000; up += 60_000) {
             long at = up;
-            view.show(up, () -> List.of("table"), () -> "at " + at);
+            view.show(up, size -> List.of("table"), () -> "at " + at);
         }
         view.clear();
         assertThat(shown().lines()).containsExactly("at 0", "at 600000", "at 1200000", "at 1800000");
+    }
+
+    @Test
+    void inAConsoleThatBecameNarrowerWrappedRowsAreTakenAwayToo() {
+        LiveView view = view(true);
+        String wide = "x".repeat(79);
+        view.show(0, now -> List.of(wide, "\u001b[1;31m" + "y".repeat(40) + "\u001b[0m", ""), () -> "plain");
+        shown();
+        nanos += 200_000_000;
+        size = new ConsoleSize(40, 25);
+        view.show(1, now -> List.of("columns " + now.columns()), () -> "plain");
+        assertThat(shown()).as("two rows, one, one").isEqualTo("\u001b[4A\r\u001b[Jcolumns 40\n");
     }
 }

@@ -4,6 +4,7 @@ import com.sun.jna.platform.win32.Kernel32;
 import com.sun.jna.platform.win32.WinNT;
 import com.sun.jna.platform.win32.Wincon;
 import com.sun.jna.ptr.IntByReference;
+import java.util.OptionalLong;
 
 /** The console behind standard error. */
 public final class WindowsConsole {
@@ -17,5 +18,17 @@ public final class WindowsConsole {
         IntByReference mode = new IntByReference();
         return Kernel32.INSTANCE.GetConsoleMode(error, mode)
                 && Kernel32.INSTANCE.SetConsoleMode(error, mode.getValue() | VIRTUAL_TERMINAL);
+    }
+
+    /** Columns (upper 32 bits) and rows (lower) of the window; empty where standard error is no console. */
+    public static OptionalLong size() {
+        Wincon.CONSOLE_SCREEN_BUFFER_INFO info = new Wincon.CONSOLE_SCREEN_BUFFER_INFO();
+        if (!Kernel32.INSTANCE.GetConsoleScreenBufferInfo(
+                Kernel32.INSTANCE.GetStdHandle(Wincon.STD_ERROR_HANDLE), info)) {
+            return OptionalLong.empty();
+        }
+        long columns = info.srWindow.Right - info.srWindow.Left + 1L;
+        long rows = info.srWindow.Bottom - info.srWindow.Top + 1L;
+        return OptionalLong.of(columns << 32 | rows);
     }
 }

@@ -231,6 +231,13 @@ public final class RunReader implements AutoCloseable {
 
     /** All stacks, under their ids, and the modules that their frames lie in. */
     public StackTable stacks() {
+        StackTable table = new StackTable();
+        stacks(table);
+        return table;
+    }
+
+    /** The same, into a table that may hold some of them under the same ids. */
+    public void stacks(StackTable table) {
         Map<Integer, List<Frame>> frames = new HashMap<>();
         query("SELECT * FROM frame ORDER BY stack, position", row -> {
             while (row.next()) {
@@ -245,7 +252,6 @@ public final class RunReader implements AutoCloseable {
             }
             return "";
         });
-        StackTable table = new StackTable();
         query("SELECT id FROM stack ORDER BY id", row -> {
             while (row.next()) {
                 int id = row.getInt(1);
@@ -254,7 +260,6 @@ public final class RunReader implements AutoCloseable {
             return "";
         });
         modules(table);
-        return table;
     }
 
     private void modules(StackTable table) {
@@ -350,12 +355,17 @@ public final class RunReader implements AutoCloseable {
 
     /** Hands all samples over in order, one at a time. */
     public void samples(Consumer<Sample> consumer) {
+        samples(0, consumer);
+    }
+
+    /** The same, from this number on. */
+    public void samples(int from, Consumer<Sample> consumer) {
         try (Details births = details("birth");
                 Details ends = details("ending");
                 Details traffic = details("traffic");
                 Details unlisted = details("unlisted");
                 Details gaps = details("gap")) {
-            query("SELECT * FROM sample ORDER BY seq", row -> {
+            query("SELECT * FROM sample WHERE seq >= " + from + " ORDER BY seq", row -> {
                 while (row.next()) {
                     int seq = row.getInt("seq");
                     Map<String, Integer> byType = new HashMap<>();
