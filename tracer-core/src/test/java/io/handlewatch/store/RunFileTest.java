@@ -33,6 +33,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunFileTest {
     private static final int COUNT = 40;
 
+    private static final LoadedModule GOLDEN_MODULE = new LoadedModule(
+            0x7ff6a0000000L,
+            0x2000,
+            "svc",
+            "C:\\svc\\svc.exe",
+            "export",
+            0xffff_ffffL,
+            "D:\\out\\svc.pdb",
+            "0A1B2C3D-0000-1111-2222-333344445555",
+            2);
+
+    private static final Counters GOLDEN_COUNTERS = new Counters(
+            3,
+            180_007,
+            new TargetCounters(100, 12, -1),
+            new ProcessCost(5_000_000_000L, 2, 3, 4, 5),
+            new ProcessCost(6, 7, 8, 9, 10));
+
+    private static final List<Epoch> GOLDEN_LIVES = List.of(
+            new Epoch(1, 4_294_967_292L, Runs.START.minusMillis(1), "C:\\svc\\svc.exe", 0, 300_000L, 0xC0000005),
+            new Epoch(2, 4312, Runs.START.plusSeconds(301), "C:\\svc\\svc.exe", 302_000, null, null));
+
     @TempDir
     Path folder;
 
@@ -236,6 +258,48 @@ class RunFileTest {
         assertThat(read.finished()).isEqualTo("Ctrl-C");
         assertThat(counters(file)).isEmpty(); // its version had no such table
         assertThat(epochs(file)).isEmpty();
+    }
+
+    /** Everything that the second schema added, in one run. */
+    private static void writeAllOfSchema2(Path file) {
+        StackTable stacks = Runs.stacks(9);
+        stacks.module(GOLDEN_MODULE);
+        stacks.rename(2, List.of(Frame.named(5, "svc", "Open", 0x10).byExport()));
+        try (RunStore store = RunStore.create(file, Runs.HEAD)) {
+            store.epoch(GOLDEN_LIVES.get(0));
+            for (int seq = 0; seq < 10; seq++) {
+                if (seq == 3) {
+                    store.counters(GOLDEN_COUNTERS);
+                }
+                store.append(Runs.sample(seq), stacks);
+            }
+            GOLDEN_LIVES.forEach(store::epoch);
+            Runs.ACTIONS.forEach(store::action);
+            store.finish("Ctrl-C");
+        }
+    }
+
+    @Test
+    void theSecondSchemaIsReadForEver() throws IOException {
+        Path written = folder.resolve("now.hwrun");
+        writeAllOfSchema2(written);
+        Path file = folder.resolve("schema-2.hwrun");
+        try (InputStream golden = RunFileTest.class.getResourceAsStream("/runs/schema-2.hwrun")) {
+            Files.copy(golden, file);
+        }
+        for (Path one : List.of(file, written)) {
+            Read read = Read.of(one);
+            assertThat(read.samples()).isEqualTo(Runs.samples(10));
+            assertThat(read.stacks()).hasSize(10);
+            assertThat(read.stacks().get(1).frames())
+                    .containsExactly(Frame.named(5, "svc", "Open", 0x10).byExport());
+            assertThat(read.actions()).isEqualTo(Runs.ACTIONS);
+            assertThat(counters(one)).containsExactly(GOLDEN_COUNTERS);
+            assertThat(epochs(one)).isEqualTo(GOLDEN_LIVES);
+            try (RunReader reader = RunReader.open(one)) {
+                assertThat(reader.stacks().modules()).containsExactly(GOLDEN_MODULE);
+            }
+        }
     }
 
     private static List<Epoch> epochs(Path file) {
