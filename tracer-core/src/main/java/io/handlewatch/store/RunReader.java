@@ -16,10 +16,6 @@ import io.handlewatch.trace.Stack;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TargetCounters;
 import io.handlewatch.trace.Traffic;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,13 +24,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
 
 /**
  * Reads a run file: finished, cut by a crash, or still being written. Changes nothing in it, and sees it as it was when it was opened: samples that
@@ -43,114 +37,20 @@ import org.sqlite.SQLiteConfig;
  * <p>Faults are {@link RunFileException}s. Confined to one thread.
  */
 public final class RunReader implements AutoCloseable {
-    private static final int HEADER = 100;
-
     /** The first version with modules, and with a word on names that are exports'. */
     private static final int EXPORTS_AND_MODULES = 2;
 
-    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-
-    private static final String COPY_BOTH =
-            "which cannot be read in its folder: copy both to a folder that you may write to.";
-
-    private final Path file;
+    private final OpenedRun run;
     private final Connection connection;
-    private int version;
 
-    /** The write-ahead log lies there and could not be read: the newest samples are missing. */
-    private final boolean logUnread;
-
-    private RunReader(Path file, Connection connection, boolean logUnread) {
-        this.file = file;
-        this.connection = connection;
-        this.logUnread = logUnread;
+    private RunReader(OpenedRun run) {
+        this.run = run;
+        this.connection = run.connection();
     }
 
     /** Opens a run file and checks that it is one, of a version that is known here. */
     public static RunReader open(Path file) {
-        if (!Files.exists(file)) {
-            throw refused(file, "is not there: check the name; watch writes runs to handlewatch-PID-TIME.hwrun.", null);
-        }
-        if (Files.isDirectory(file)) {
-            throw refused(file, "is a folder: name the .hwrun file in it.", null);
-        }
-        checkLength(file);
-        RunReader reader = null;
-        try {
-            reader = connect(file);
-            reader.check();
-            return reader;
-        } catch (SQLException | RunFileException e) {
-            if (reader != null) {
-                reader.close();
-            }
-            throw e instanceof RunFileException refusal ? refusal : damaged(file, e.getMessage(), e);
-        }
-    }
-
-    private static RunReader connect(Path file) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(true);
-        config.setBusyTimeout(5_000);
-        Connection connection = config.createConnection(Schema.url(file));
-        try {
-            snapshot(connection);
-            return new RunReader(file, connection, false);
-        } catch (SQLException e) {
-            // A write-ahead log in a folder that may not be written to: read what has been folded into the file.
-            connection.close();
-            Connection folded = config.createConnection(Schema.url(file) + "?immutable=1");
-            snapshot(folded);
-            return new RunReader(file, folded, !folded(file));
-        }
-    }
-
-    /** Begins the one read transaction in which everything is read. */
-    private static void snapshot(Connection connection) throws SQLException {
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            statement.executeQuery("SELECT count(*) FROM sqlite_master").close();
-        }
-    }
-
-    /**
-     * SQLite itself takes what is missing of a last page for zeros, and would give a part of the run for the whole. Source: the database header in
-     * https://www.sqlite.org/fileformat.html (page size at 16, pages at 28).
-     */
-    private static void checkLength(Path file) {
-        try (var in = Files.newInputStream(file)) {
-            ByteBuffer header = ByteBuffer.wrap(in.readNBytes(HEADER));
-            if (!startsWithMagic(header.array())) {
-                throw refused(
-                        file,
-                        "is not a run file: for the text of cdb or WinDbg use analyze, for a recording replay.",
-                        null);
-            }
-            if (header.limit() < HEADER || (folded(file) && Files.size(file) < length(header))) {
-                throw damaged(file, "its end is missing", null);
-            }
-        } catch (IOException e) {
-            throw refused(file, "cannot be read (" + e.getMessage() + "): check the rights on it.", e);
-        }
-    }
-
-    /** False while there is a write-ahead log: pages may still be on their way into the file. */
-    private static boolean folded(Path file) {
-        return log(file).toFile().length() == 0;
-    }
-
-    private static Path log(Path file) {
-        return file.resolveSibling(file.getFileName() + "-wal");
-    }
-
-    private static boolean startsWithMagic(byte[] header) {
-        return header.length >= MAGIC.length && Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
-    }
-
-    private static long length(ByteBuffer header) {
-        int pageSize = Short.toUnsignedInt(header.getShort(16));
-        long pages = Integer.toUnsignedLong(header.getInt(28));
-        return pages * (pageSize == 1 ? 65_536 : pageSize);
+        return new RunReader(OpenedRun.open(file));
     }
 
     /** What this run does not tell, each a sentence for people: it was cut, its newest part cannot be read here, its writer was older. */
@@ -159,49 +59,15 @@ public final class RunReader implements AutoCloseable {
         if (finished() == null) {
             notes.add("This watch has not ended properly, or still goes on; what it wrote so far counts.");
         }
-        if (logUnread) {
-            notes.add("The newest samples lie in " + log(file) + ", " + COPY_BOTH);
-        }
-        try {
-            long version = number("PRAGMA user_version");
-            if (version < Schema.VERSION) {
-                notes.add("This run was written by an older handlewatch (run file version " + version + " of "
-                        + Schema.VERSION + "): what is recorded since is not in it.");
-            }
-        } catch (SQLException e) {
-            throw damaged(e);
-        }
+        notes.addAll(run.notes());
         return notes;
-    }
-
-    private void check() throws SQLException {
-        long application = number("PRAGMA application_id");
-        long found = number("PRAGMA user_version");
-        if (logUnread && application == 0) {
-            throw refused(file, "holds nothing yet: all of it lies in " + log(file) + ", " + COPY_BOTH, null);
-        }
-        if (application != Schema.APPLICATION || found < 1) {
-            throw refused(file, "is a database, but not a run file.", null);
-        }
-        if (found > Schema.VERSION) {
-            throw refused(
-                    file,
-                    "was written by a newer handlewatch (run file version " + found + ", this one knows "
-                            + Schema.VERSION + "): read it with that version.",
-                    null);
-        }
-        version = (int) found;
-    }
-
-    private static RunFileException refused(Path file, String what, @Nullable Throwable cause) {
-        return new RunFileException(file + " " + what, cause);
     }
 
     /** What was known before the first sample. */
     public RunHead head() {
         return query("SELECT * FROM run", row -> {
             if (!row.next()) {
-                throw refused(file, "holds no run: it was cut before it began.", null);
+                throw run.refused("holds no run: it was cut before it began.", null);
             }
             return new RunHead(
                     row.getString("tool"),
@@ -248,7 +114,7 @@ public final class RunReader implements AutoCloseable {
                                 row.getString("module"),
                                 row.getString("symbol"),
                                 row.getLong("offset"),
-                                version >= EXPORTS_AND_MODULES && row.getInt("export") != 0));
+                                run.version() >= EXPORTS_AND_MODULES && row.getInt("export") != 0));
             }
             return "";
         });
@@ -263,7 +129,7 @@ public final class RunReader implements AutoCloseable {
     }
 
     private void modules(StackTable table) {
-        if (version < EXPORTS_AND_MODULES) {
+        if (run.version() < EXPORTS_AND_MODULES) {
             return;
         }
         query("SELECT * FROM module ORDER BY id", row -> {
@@ -415,17 +281,13 @@ public final class RunReader implements AutoCloseable {
                 return "";
             });
         } catch (SQLException e) {
-            throw damaged(e);
+            throw run.damaged(e);
         }
     }
 
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw damaged(e);
-        }
+        run.close();
     }
 
     private interface Rows<T> {
@@ -461,14 +323,14 @@ public final class RunReader implements AutoCloseable {
                 ResultSet rows = statement.executeQuery(sql)) {
             return reader.read(rows);
         } catch (SQLException e) {
-            throw damaged(e);
+            throw run.damaged(e);
         } catch (IllegalArgumentException e) {
             throw unknownWord(e);
         }
     }
 
     RunFileException unknownWord(IllegalArgumentException fault) {
-        return refused(file, "holds a word that this version does not know (" + fault.getMessage() + ").", fault);
+        return run.refused("holds a word that this version does not know (" + fault.getMessage() + ").", fault);
     }
 
     /** For reading whole tables as they are. */
@@ -476,23 +338,8 @@ public final class RunReader implements AutoCloseable {
         return connection;
     }
 
-    private long number(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getLong(1) : 0;
-        }
-    }
-
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         long millis = row.getLong(column);
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
-    }
-
-    private RunFileException damaged(SQLException e) {
-        return damaged(file, e.getMessage(), e);
-    }
-
-    private static RunFileException damaged(Path file, @Nullable String how, @Nullable Exception cause) {
-        return refused(file, "is damaged or cut off (" + how + "): take an undamaged copy of it.", cause);
     }
 }
