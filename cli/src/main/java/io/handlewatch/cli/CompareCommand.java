@@ -8,6 +8,7 @@ import io.handlewatch.report.html.ComparisonPage;
 import io.handlewatch.store.RunReader;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class CompareCommand implements Callable<Integer> {
         Comparison comparison = Comparison.of(judged(first), judged(second));
         if (html != null) {
             Path page = terminal.folder().resolve(html);
-            HtmlFile.write(page, out -> ComparisonPage.write(comparison, out));
+            HtmlFile.write(page, List.of(terminal.folder().resolve(first), terminal.folder().resolve(second)), out -> ComparisonPage.write(comparison, out));
             terminal.say("The page is " + page + ".");
         }
         if (json) {

@@ -40,6 +40,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final double SHORTEST = 0.5;
     private static final double LONGEST = 24;
     private static final Duration EVERY = Duration.ofSeconds(60);
+    private static final Duration LIVE = Duration.ofSeconds(90);
 
     /** A minute of this service is a fraction of it, and the largest ring would only be copied 480 times. */
     private static final int SLOTS = 0x4000;
@@ -70,10 +71,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--for",
             paramLabel = "TIME",
-            defaultValue = "90s",
             converter = DurationText.class,
             description = "With --live: for so long (default: 90s).")
-    private Duration length = Duration.ofSeconds(90);
+    private @Nullable Duration length;
 
     @Option(
             names = "--keep",
@@ -98,8 +98,11 @@ final class DemoCommand implements Callable<Integer> {
         if (live && seed != null) {
             throw new UsageException("--seed belongs to the simulated night: leave it out with --live.");
         }
+        if (!live && length != null) {
+            throw new UsageException("--for belongs to --live: a simulated night is as long as --hours says.");
+        }
         if (live) {
-            LiveDemo demo = new LiveDemo(terminal, ending, machine.get(), length);
+            LiveDemo demo = new LiveDemo(terminal, ending, machine.get(), length == null ? LIVE : length);
             return kept("live", file -> demo.run(file, result));
         }
         long number = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
@@ -117,6 +120,9 @@ final class DemoCommand implements Callable<Integer> {
         Path file = folder.resolve("handlewatch-demo-" + name + ".hwrun");
         boolean stays = keep;
         try {
+            if (Files.exists(file)) {
+                throw UsageException.thereAlready(file, "move it away" + (live ? "" : ", or take another --seed"));
+            }
             RunFile.planned(file, terminal::say);
             LiveRun.Result run = watch.apply(file);
             stays |= !result.json() && run.stored();

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "diff",
         sortOptions = false,
         description = {
-            "Switches handle tracing on, takes a snapshot, waits, and shows what was opened since and is still open:",
-            "!htrace -enable, -snapshot and -diff as by hand. Every handle that is open is held against the answer, since -diff may hide some.",
+            "Takes a short look: what is opened within a minute and is still open.",
+            "Switches handle tracing on, takes a snapshot, waits, and asks for the difference: !htrace -enable, -snapshot and -diff as by hand. Every handle that is open is held against the answer, since -diff may hide some.",
             "A short look ranks suspects; a verdict needs a longer watch."
         },
         footer = {"", "Examples:", "  handlewatch diff 4312", "  handlewatch diff 4312 --wait 5m --symbols D:\\pdb"})

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "export",
         sortOptions = false,
         description = {
-            "Writes a run in another form:",
+            "Writes a run in another form: for other tools, for a table, for the debugger, for a replay.",
             "  json        the verdicts, as report --json gives them",
             "  csv         one row a stack with its verdict, rate and frames",
             "  folded      the open handles by call path, for flame graph tools",

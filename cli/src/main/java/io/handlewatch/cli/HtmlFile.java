@@ -5,17 +5,33 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Writes the page beside its name first, and then puts it in place: whoever reads it sees a whole one. */
 final class HtmlFile {
     private HtmlFile() {}
+
+    /** To be asked before the work is done, too. */
+    static void refuse(Path page, List<Path> runs) {
+        for (Path run : runs) {
+            try {
+                if (Files.exists(page) && Files.exists(run) && Files.isSameFile(page, run)) {
+                    throw new UsageException("The page would take the place of the run: name another file with --html.");
+                }
+            } catch (IOException e) {
+                // what cannot be asked about cannot be written either, and that has a sentence of its own
+            }
+        }
+    }
 
     /** What writes the page's text. */
     interface Content {
         void write(Writer out) throws IOException;
     }
 
-    static void write(Path page, Content content) {
+    /** Writes a page made from these runs, none of which it may replace. */
+    static void write(Path page, List<Path> runs, Content content) {
+        refuse(page, runs);
         Path folder = page.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder) || (Files.exists(page) && !Files.isRegularFile(page))) {
             throw new UsageException(

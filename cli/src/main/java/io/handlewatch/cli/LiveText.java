@@ -44,7 +44,7 @@ record LiveText(@Nullable Duration length, boolean colour, ZoneId zone) {
         }
         lines.add(cut(
                 width,
-                time(last.upMillis()) + ", " + report.samples() + " samples, " + last.openHandles()
+                time(last.upMillis()) + ", " + report.samples() + (report.samples() == 1 ? " sample, " : " samples, ") + last.openHandles()
                         + " handles open, lost: " + lost(report.gaps())));
         Verdict overall = report.judgement().overall();
         lines.add(paint(overall, cut(width, "So far: " + overall + possible(report))));

@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
 final class LiveView {
     private static final long REDRAW_NANOS = 100_000_000;
     private static final String CLEAR_BELOW = "\u001b[J";
+
+    /** Line by line: what is cleared from the window's first row on, some consoles keep as a copy in their history. */
+    private static final String CLEAR_LINE = "\u001b[K";
+
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
     private final Terminal terminal;
@@ -61,7 +65,8 @@ final class LiveView {
     /** Takes the table away: what comes now is the report. */
     void clear() {
         if (!shown.isEmpty()) {
-            terminal.err().print(back(terminal.size().get()));
+            int rows = rows(terminal.size().get());
+            terminal.err().print(up(rows) + (CLEAR_LINE + "\n").repeat(rows) + up(rows));
             terminal.err().flush();
             shown = List.of();
         }
@@ -70,20 +75,24 @@ final class LiveView {
     private void draw(List<String> table, ConsoleSize size) {
         StringBuilder text = new StringBuilder();
         if (!shown.isEmpty()) {
-            text.append(back(size));
+            text.append(up(rows(size)));
         }
-        table.forEach(row -> text.append(row).append('\n'));
+        table.forEach(row -> text.append(row).append(CLEAR_LINE).append('\n'));
+        text.append(CLEAR_BELOW);
         shown = List.copyOf(table);
         terminal.err().print(text);
         terminal.err().flush();
     }
 
-    /** Back to the table's first line, and all below it gone. In a console that has become narrower its lines take several rows. */
-    private String back(ConsoleSize size) {
-        int rows = shown.stream()
+    /** How many rows the table takes. In a console that has become narrower its lines take several each. */
+    private int rows(ConsoleSize size) {
+        return shown.stream()
                 .mapToInt(line -> Math.max(1, (visible(line) + size.columns() - 1) / size.columns()))
                 .sum();
-        return "\u001b[" + rows + "A" + "\r" + CLEAR_BELOW;
+    }
+
+    private static String up(int rows) {
+        return "\u001b[" + rows + "A\r";
     }
 
     private static int visible(String line) {

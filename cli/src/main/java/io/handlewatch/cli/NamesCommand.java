@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "names",
         sortOptions = false,
         description = {
-            "Names the code of a run by its PDB files, afterwards and on any Windows machine: each module of the run is known by its PDB's GUID and age,",
-            "and another build's PDB is refused. The run file is changed: its frames get the names; nothing else in it does."
+            "Names the code of a run by its PDB files, afterwards and on any Windows machine.",
+            "Each module of the run is known by its PDB's GUID and age, and another build's PDB is refused. The run file is changed: its frames get the names; nothing else in it does."
         },
         footer = {
             "",

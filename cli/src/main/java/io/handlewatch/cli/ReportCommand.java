@@ -64,8 +64,8 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = terminal.folder().resolve(run);
-        if (html != null && file.equals(terminal.folder().resolve(html))) {
-            throw new UsageException("The page would take the place of the run: name another file with --html.");
+        if (html != null) {
+            HtmlFile.refuse(terminal.folder().resolve(html), List.of(file));
         }
         if (follow) {
             new FollowedRun(terminal, ending, file).follow();
@@ -78,7 +78,7 @@ final class ReportCommand implements Callable<Integer> {
             RunReport report = judge.report().towards(result.limit());
             if (html != null) {
                 Path page = terminal.folder().resolve(html);
-                HtmlFile.write(page, out -> HtmlReport.write(report, timeline, notes, ZoneId.systemDefault(), out));
+                HtmlFile.write(page, List.of(file), out -> HtmlReport.write(report, timeline, notes, ZoneId.systemDefault(), out));
                 terminal.say("The page is " + page + ".");
             }
             return explain.print(judge, report, reader.stacks(), result, terminal);

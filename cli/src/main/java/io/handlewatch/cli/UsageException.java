@@ -12,7 +12,11 @@ final class UsageException extends RuntimeException {
 
     /** A file that would have been overwritten. */
     static UsageException thereAlready(Path file) {
-        return new UsageException(
-                file + " is there already and is not overwritten: name another file with --out, or move it away.");
+        return thereAlready(file, "name another file with --out, or move it away");
+    }
+
+    /** The same, where the file's name is not the user's. */
+    static UsageException thereAlready(Path file, String next) {
+        return new UsageException(file + " is there already and is not overwritten: " + next + ".");
     }
 }

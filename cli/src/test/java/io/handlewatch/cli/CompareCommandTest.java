@@ -64,7 +64,7 @@ class CompareCommandTest {
     @Test
     void theTextIsShort() {
         Said said = cli("compare", FIRST, SECOND);
-        assertThat(said.out().lines().findFirst()).get().asString().startsWith("WORSE: of the leaks and suspects, ");
+        assertThat(said.out().lines().findFirst()).get().asString().startsWith("WORSE: of what leaks or may leak, ");
         assertThat(said.out().lines().toList().get(1))
                 .isEqualTo(
                         "before  orderhub.exe (pid 4312): 480 samples in 8.0 h by simulated ring, finds leaks from 2.6 an hour on");

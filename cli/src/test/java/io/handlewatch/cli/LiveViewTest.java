@@ -36,20 +36,20 @@ class LiveViewTest {
     void onAConsoleTheTableIsRedrawnInPlaceTenTimesASecondAtMost() {
         LiveView view = view(true);
         view.show(0, size -> List.of("one", "two"), () -> "plain");
-        assertThat(shown()).isEqualTo("one\ntwo\n");
+        assertThat(shown()).isEqualTo("one\u001b[K\ntwo\u001b[K\n\u001b[J");
         nanos += 99_000_000;
         view.show(1, size -> List.of("unseen"), () -> "plain");
         assertThat(shown()).isEmpty();
         nanos += 2_000_000;
         view.show(2, size -> List.of("three"), () -> "plain");
-        assertThat(shown()).isEqualTo("\u001b[2A\r\u001b[Jthree\n");
+        assertThat(shown()).isEqualTo("\u001b[2A\rthree\u001b[K\n\u001b[J");
         view.note("a sentence");
-        assertThat(shown()).isEqualTo("\u001b[1A\r\u001b[Ja sentence" + System.lineSeparator());
+        assertThat(shown()).isEqualTo("\u001b[1A\r\u001b[K\n\u001b[1A\ra sentence" + System.lineSeparator());
         view.show(3, size -> List.of("four"), () -> "plain");
-        assertThat(shown()).isEqualTo("four\n");
+        assertThat(shown()).isEqualTo("four\u001b[K\n\u001b[J");
         view.clear();
         view.clear();
-        assertThat(shown()).isEqualTo("\u001b[1A\r\u001b[J");
+        assertThat(shown()).isEqualTo("\u001b[1A\r\u001b[K\n\u001b[1A\r");
     }
 
     @Test
@@ -72,6 +72,6 @@ class LiveViewTest {
         nanos += 200_000_000;
         size = new ConsoleSize(40, 25);
         view.show(1, now -> List.of("columns " + now.columns()), () -> "plain");
-        assertThat(shown()).as("two rows, one, one").isEqualTo("\u001b[4A\r\u001b[Jcolumns 40\n");
+        assertThat(shown()).as("two rows, one, one").isEqualTo("\u001b[4A\rcolumns 40\u001b[K\n\u001b[J");
     }
 }

@@ -36,8 +36,8 @@ final class UnderWineIT {
     @ParameterizedTest(name = "Java {0}, {1}: {2}")
     @CsvSource({
         "17, engine2017, GroundIT DoctorIT NamesIT ListedIT RefusalsIT RingAndListIT LeaksIT HiddenLeakIT KilledWatchIT",
-        "25, engine2017, ServiceIT AnswersIT RingAndListIT LeaksIT HiddenLeakIT",
-        "17, engine-new, RingAndListIT LeaksIT HiddenLeakIT LostHostIT",
+        "25, engine2017, ServiceIT AnswersIT RingAndListIT LeaksIT",
+        "17, engine-new, RingAndListIT LostHostIT",
         "17, engine-new, RestartsIT HostileIT",
         "25, engine-new, GroundIT DoctorIT NamesIT ListedIT RefusalsIT RingAndListIT LeaksIT HiddenLeakIT KilledWatchIT",
         "17, engine2017, FollowIT KillsIT",

@@ -148,10 +148,22 @@ public final class TextReport {
                 + (report.head().source().isEmpty() || image.isEmpty()
                         ? ""
                         : ", by " + SafeText.of(report.head().source())));
-        report.forecasts().forEach(forecast -> wrapped("", forecast.sentence()));
+        List<Forecast> forecasts = report.forecasts();
+        forecasts.forEach(forecast -> wrapped("", forecast.sentence()));
+        if (forecasts.isEmpty() && report.limit() != Forecast.MOST_OF_A_PROCESS) {
+            wrapped(
+                    "",
+                    String.format(
+                            Locale.ROOT,
+                            "Nothing is shown to leak, so nothing says when %,d open handles are reached.",
+                            report.limit()));
+        }
         Instant possible = report.judgement().verdictPossibleAt();
         if (possible != null && report.head().timed()) {
-            lines.add("A verdict is possible from " + clock.format(possible) + " on. "
+            String when = report.head().startedAt() == null
+                    ? "after " + Words.time((double) possible.toEpochMilli()) + "."
+                    : "from " + clock.format(possible) + " on.";
+            lines.add("A verdict is possible " + when + " "
                     + (families.isEmpty()
                             ? "So far no stack's handles stay."
                             : "Until then, the stacks whose handles stay:"));
@@ -281,7 +293,10 @@ public final class TextReport {
         Map<String, Integer> types = last == null ? Map.of() : last.unlisted();
         int count = types.values().stream().mapToInt(Integer::intValue).sum();
         if (count > 0) {
-            wrapped("No stack: ", count + " handles were opened before tracing or while data were lost" + types(types));
+            wrapped(
+                    "No stack: ",
+                    count + (count == 1 ? " handle was" : " handles were") + " opened before tracing"
+                            + (report.gaps().isEmpty() ? "" : " or while data were lost") + types(types));
         }
     }
 

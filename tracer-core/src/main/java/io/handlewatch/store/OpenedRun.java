@@ -3,6 +3,7 @@ package io.handlewatch.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -85,6 +86,12 @@ record OpenedRun(Path file, Connection connection, boolean logUnread, long versi
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(5_000);
+        if (!Files.exists(log(file))) {
+            // Nobody writes it. Opened in any other way, SQLite would leave an index and an empty log beside it.
+            Connection finished = config.createConnection(Schema.url(file) + "?immutable=1");
+            snapshot(finished);
+            return new OpenedRun(file, finished, false, version(finished));
+        }
         Connection connection = config.createConnection(Schema.url(file));
         try {
             snapshot(connection);
@@ -123,7 +130,11 @@ record OpenedRun(Path file, Connection connection, boolean logUnread, long versi
                 throw damaged(file, "its end is missing", null);
             }
         } catch (IOException e) {
-            throw refused(file, "cannot be read (" + e.getMessage() + "): check the rights on it.", e);
+            throw refused(
+                    file,
+                    "cannot be read (" + (e instanceof AccessDeniedException ? "access is denied" : e.getMessage())
+                            + "): check the rights on it.",
+                    e);
         }
     }
 

@@ -117,7 +117,8 @@ final class DoctorIT {
     void aFolderWithoutAnEngineIsRefused() {
         try (Tool setup = withoutVariable("setup", "--engine-from", folder.toString())) {
             assertThat(setup.await(Duration.ofSeconds(60))).as(setup::toString).isEqualTo(2);
-            assertThat(setup.err()).startsWith("There is no 64-bit dbgeng.dll in ");
+            // A runtime may warn before.
+            assertThat(setup.err().lines()).anyMatch(line -> line.startsWith("There is no 64-bit dbgeng.dll in "));
         }
     }
 }

@@ -87,7 +87,7 @@ final class WhoseTracingIT {
     @Test
     void thatOfAnotherWatchIsItsOwn() {
         try (TargetProgram target = TargetProgram.start("leaky.exe", "go");
-                Tool first = watch(target, "ring", "10s", "first.hwrun")) {
+                Tool first = watch(target, "ring", "20s", "first.hwrun")) {
             await().atMost(Duration.ofSeconds(20)).until(() -> HandleTracing.enabled(target.pid()) || !first.alive());
             try (Tool second = watch(target, "ring", "2s", "second.hwrun")) {
                 assertThat(second.await(Duration.ofSeconds(40)))

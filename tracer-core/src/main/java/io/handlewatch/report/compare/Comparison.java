@@ -114,15 +114,18 @@ public record Comparison(RunReport first, RunReport second, List<Change> changes
                         ? change(Change.Kind.GONE, pair, before, after, absent("second", after))
                         : change(Change.Kind.UNDECIDABLE, pair, before, after, unknown);
             }
-            boolean suspected = suspected(first, before) || suspected(second, after);
-            return suspected
-                    ? change(
-                            Change.Kind.UNDECIDABLE,
-                            pair,
-                            before,
-                            after,
-                            "Its handles stay, without being shown to leak in either run.")
-                    : null;
+            boolean one = suspected(first, before);
+            boolean other = suspected(second, after);
+            if (!one && !other) {
+                return null;
+            }
+            String where = one && other ? "both runs" : one ? "the first run" : "the second run";
+            return change(
+                    Change.Kind.UNDECIDABLE,
+                    pair,
+                    before,
+                    after,
+                    "Its handles stay in " + where + ", without being shown to leak.");
         }
 
         private Change both(FamilyMatch.Pair pair, Side before, Side after, RateRatio ratio) {

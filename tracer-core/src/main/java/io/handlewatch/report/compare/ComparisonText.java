@@ -4,6 +4,9 @@ import io.handlewatch.detect.Words;
 import io.handlewatch.report.Family;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.SafeText;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +15,10 @@ import java.util.Optional;
 /** A comparison as text: one sentence, the two runs, then one family after the other, worst first. */
 public final class ComparisonText {
     private static final int MOST = 10;
+
+    /** In one zone, whoever reads it: two runs are often from two machines. */
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private ComparisonText() {}
 
@@ -52,7 +59,8 @@ public final class ComparisonText {
                 ? comparison.overall() == Comparison.Overall.UNDECIDABLE
                         ? "no run shows a leak, and not both could have found one."
                         : "nothing leaks in either run."
-                : "of the leaks and suspects, " + String.join(", ", parts) + ".";
+                : "of what leaks or may leak, " + parts.get(0)
+                        + (parts.size() == 1 ? "" : ", " + String.join(", ", parts.subList(1, parts.size()))) + ".";
         return comparison.overall() + ": " + what;
     }
 
@@ -69,6 +77,10 @@ public final class ComparisonText {
                 new StringBuilder(SafeText.of(name.isEmpty() ? run.head().source() : name));
         if (run.head().pid() > 0) {
             line.append(" (pid ").append(run.head().pid()).append(')');
+        }
+        Instant started = run.head().startedAt();
+        if (started != null) {
+            line.append(", ").append(MINUTE.format(started));
         }
         line.append(": ").append(run.samples()).append(run.samples() == 1 ? " sample" : " samples");
         if (run.last() != null && run.head().timed()) {

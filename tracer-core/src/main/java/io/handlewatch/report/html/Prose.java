@@ -14,10 +14,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The parts of the page that need no script: the worst families, what is missing, what was lost, what was done. */
 final class Prose {
@@ -78,11 +79,23 @@ final class Prose {
             out.write("<th scope=\"row\" class=\"code\">" + HtmlReport.escaped(SafeText.of(family.name())) + "</th>");
             cell(out, "How fast, an hour", speed(family));
             cell(out, "How sure", certainty(family));
-            cell(out, "Since when", report.head().timed() ? time(family.since()) : "no times");
+            cell(out, "Since when", report.head().timed() ? since(family) : "no times");
             cell(out, "Open now", open(family));
             out.write("</tr>\n");
         }
         out.write("</tbody></table>\n");
+    }
+
+    private String since(Family family) {
+        if (family.since() != null) {
+            return clock.format(family.since());
+        }
+        return family.members().stream()
+                .map(one -> one.verdict().firstSeen())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .map(first -> "first seen " + clock.format(first))
+                .orElse("not known");
     }
 
     private static void cell(Writer out, String label, String text) throws IOException {
@@ -121,8 +134,8 @@ final class Prose {
         return String.format(Locale.ROOT, "%,d", family.openNow()) + (types.isEmpty() ? "" : " " + types);
     }
 
-    private String time(@Nullable Instant at) {
-        return at == null ? "not known" : clock.format(at);
+    private String time(Instant at) {
+        return clock.format(at);
     }
 
     /** What was lost and when, what was done to the target, and the limits of what this run can say. */

@@ -157,7 +157,7 @@ class ComparisonTest {
                         "svc!new40", "svc!new30", "svc!faster", "svc!grows", "svc!same", "svc!slower", "svc!gone");
         assertThat(ComparisonText.sentence(all))
                 .isEqualTo(
-                        "WORSE: of the leaks and suspects, 2 new, 1 faster, 1 undecidable, 1 unchanged, 1 slower, 1 gone.");
+                        "WORSE: of what leaks or may leak, 2 new, 1 faster, 1 undecidable, 1 unchanged, 1 slower, 1 gone.");
     }
 
     @Test

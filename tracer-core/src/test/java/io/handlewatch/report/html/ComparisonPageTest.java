@@ -52,7 +52,7 @@ class ComparisonPageTest {
     void theNumbersStandInWords() {
         String page = JudgedRuns.page("svc!Open+0x1");
         assertThat(page)
-                .contains("<title>WORSE: of the leaks and suspects, 1 faster. - handlewatch</title>")
+                .contains("<title>WORSE: of what leaks or may leak, 1 faster. - handlewatch</title>")
                 .contains("10.0 an hour (8.0 to 12.0)", "20.0 an hour (18.0 to 22.0)", "2.00 times the rate (");
     }
 
