@@ -153,8 +153,10 @@ record Plan(
     double moment(Stretch epoch, double running) {
         double at = epoch.from() + running;
         for (Stretch sleep : sleeps) {
-            if (sleep.from() >= epoch.from() && at >= sleep.from()) {
-                at += sleep.to() - sleep.from();
+            // A life may begin while the machine sleeps.
+            double from = Math.max(sleep.from(), epoch.from());
+            if (sleep.to() > from && at >= from) {
+                at += sleep.to() - from;
             }
         }
         return at;

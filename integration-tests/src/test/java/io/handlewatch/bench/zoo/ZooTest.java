@@ -86,6 +86,44 @@ class ZooTest {
     }
 
     @Test
+    void aLifeThatBeginsWhileTheMachineSleepsRunsFromItsWakingToTheEnd() {
+        Plan.Stretch sleep = new Plan.Stretch(200, 460);
+        Plan.Stretch epoch = new Plan.Stretch(260, 800);
+        Plan plan = new Plan(
+                Listing.EVENTS,
+                1,
+                List.of(),
+                List.of(new Plan.Stretch(0, 250), epoch),
+                List.of(sleep),
+                List.of(),
+                List.of(),
+                false,
+                false);
+        assertThat(plan.moment(epoch, 0)).isEqualTo(sleep.to());
+        assertThat(plan.moment(epoch, 10)).isEqualTo(sleep.to() + 10);
+        assertThat(plan.moment(epoch, plan.running(epoch))).isEqualTo(epoch.to());
+    }
+
+    /** Each life is filled with work up to its end, and nothing is done asleep. */
+    @Test
+    void theWorkOfEachLifeLiesInTheTimeItRuns() {
+        for (long seed = 1; seed <= 2000; seed++) {
+            Plan plan = Plan.draw(new Draw(seed), Condition.MIXED);
+            for (Plan.Stretch epoch : plan.epochs()) {
+                double running = plan.running(epoch);
+                for (double share = 0.01; share < 1; share += 0.07) {
+                    double at = plan.moment(epoch, share * running);
+                    assertThat(at).as("seed %d", seed).isBetween(epoch.from(), epoch.to());
+                    assertThat(plan.sleeps()).as("seed %d", seed).noneMatch(one -> one.holds(at));
+                }
+                assertThat(plan.ran(epoch.from(), plan.moment(epoch, running / 2)))
+                        .as("seed %d", seed)
+                        .isLessThanOrEqualTo(running / 2 + 1e-6);
+            }
+        }
+    }
+
+    @Test
     void aThirdOfTheFamiliesIsKeptOut() {
         List<Family> all = Zoo.families();
         assertThat(all).hasSizeGreaterThanOrEqualTo(30);
