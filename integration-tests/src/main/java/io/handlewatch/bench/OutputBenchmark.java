@@ -8,6 +8,8 @@ import io.handlewatch.htrace.HtraceAnswer;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.windows.Windows;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +48,9 @@ public final class OutputBenchmark {
     }
 
     private void serve() throws IOException {
-        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        // System.in asks how much there is, which Wine cannot say of a pipe from Linux.
+        FileInputStream input = new FileInputStream(FileDescriptor.in);
+        BufferedReader commands = new BufferedReader(new InputStreamReader(input, StandardCharsets.US_ASCII));
         answer("ready");
         while (true) {
             String line = commands.readLine();
