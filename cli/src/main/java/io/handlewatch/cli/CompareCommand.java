@@ -72,7 +72,10 @@ final class CompareCommand implements Callable<Integer> {
         Comparison comparison = Comparison.of(judged(first), judged(second));
         if (html != null) {
             Path page = terminal.folder().resolve(html);
-            HtmlFile.write(page, List.of(terminal.folder().resolve(first), terminal.folder().resolve(second)), out -> ComparisonPage.write(comparison, out));
+            HtmlFile.write(
+                    page,
+                    List.of(terminal.folder().resolve(first), terminal.folder().resolve(second)),
+                    out -> ComparisonPage.write(comparison, out));
             terminal.say("The page is " + page + ".");
         }
         if (json) {

@@ -16,7 +16,8 @@ final class HtmlFile {
         for (Path run : runs) {
             try {
                 if (Files.exists(page) && Files.exists(run) && Files.isSameFile(page, run)) {
-                    throw new UsageException("The page would take the place of the run: name another file with --html.");
+                    throw new UsageException(
+                            "The page would take the place of the run: name another file with --html.");
                 }
             } catch (IOException e) {
                 // what cannot be asked about cannot be written either, and that has a sentence of its own

@@ -44,8 +44,8 @@ record LiveText(@Nullable Duration length, boolean colour, ZoneId zone) {
         }
         lines.add(cut(
                 width,
-                time(last.upMillis()) + ", " + report.samples() + (report.samples() == 1 ? " sample, " : " samples, ") + last.openHandles()
-                        + " handles open, lost: " + lost(report.gaps())));
+                time(last.upMillis()) + ", " + report.samples() + (report.samples() == 1 ? " sample, " : " samples, ")
+                        + last.openHandles() + " handles open, lost: " + lost(report.gaps())));
         Verdict overall = report.judgement().overall();
         lines.add(paint(overall, cut(width, "So far: " + overall + possible(report))));
         List<Family> families = Family.suspects(report);

@@ -78,7 +78,10 @@ final class ReportCommand implements Callable<Integer> {
             RunReport report = judge.report().towards(result.limit());
             if (html != null) {
                 Path page = terminal.folder().resolve(html);
-                HtmlFile.write(page, List.of(file), out -> HtmlReport.write(report, timeline, notes, ZoneId.systemDefault(), out));
+                HtmlFile.write(
+                        page,
+                        List.of(file),
+                        out -> HtmlReport.write(report, timeline, notes, ZoneId.systemDefault(), out));
                 terminal.say("The page is " + page + ".");
             }
             return explain.print(judge, report, reader.stacks(), result, terminal);

@@ -6,12 +6,14 @@ import io.handlewatch.cli.Cli.Said;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,9 +69,25 @@ class CompareCommandTest {
         assertThat(said.out().lines().findFirst()).get().asString().startsWith("WORSE: of what leaks or may leak, ");
         assertThat(said.out().lines().toList().get(1))
                 .isEqualTo(
-                        "before  orderhub.exe (pid 4312): 480 samples in 8.0 h by simulated ring, finds leaks from 2.6 an hour on");
+                        "before  orderhub.exe (pid 4312), 2026-03-02 19:01 UTC: 480 samples in 8.0 h by simulated ring, finds leaks from 2.6 an hour on");
         assertThat(said.out().lines())
-                .allSatisfy(line -> assertThat(line.length()).isLessThan(120));
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(130));
+    }
+
+    @Test
+    void thePageNeverTakesThePlaceOfARun() throws IOException {
+        byte[] before = Files.readAllBytes(folder.resolve(SECOND));
+        for (String page : List.of(FIRST, SECOND, "./" + SECOND)) {
+            Said said = cli("compare", FIRST, SECOND, "--html", page);
+            assertThat(said.code()).isEqualTo(2);
+            assertThat(said.err()).contains("The page would take the place of the run: name another file with --html.");
+        }
+        assertThat(Files.readAllBytes(folder.resolve(SECOND))).isEqualTo(before);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .as("who only reads leaves nothing beside a run")
+                    .noneMatch(name -> name.endsWith("-wal") || name.endsWith("-shm"));
+        }
     }
 
     @Test

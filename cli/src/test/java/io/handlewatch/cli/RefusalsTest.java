@@ -94,6 +94,7 @@ class RefusalsTest {
                 "list --top many | Invalid value for option '--top'",
                 "diff | Missing required parameter: 'PID'",
                 "diff 5 --wait soon | 'soon' is no duration",
+                "demo --for 10s | --for belongs to --live: a simulated night is as long as --hours says.",
                 "analyse list.log | There is no command 'analyse': there are demo, watch, diff, analyze, replay, report, export, compare, redact, names, doctor, setup, list.",
                 "--nonsense | Unknown option: '--nonsense'. See 'handlewatch --help'."
             })
