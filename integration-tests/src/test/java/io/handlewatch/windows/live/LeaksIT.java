@@ -38,14 +38,14 @@ final class LeaksIT {
         Map<String, TargetProgram> targets = new LinkedHashMap<>();
         sources.forEach(source -> targets.put(source, TargetProgram.start("leaky.exe")));
         Map<String, Tool> watches = new LinkedHashMap<>();
-        targets.forEach((source, target) -> watches.put(source, Tool.watch(folder, target, source, "1s", "8s")));
+        targets.forEach((source, target) -> watches.put(source, Tool.watch(folder, target, source, "1s", "18s")));
         targets.forEach((source, target) -> {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> HandleTracing.enabled(target.pid())
                             || !watches.get(source).alive());
             target.ask("go");
         });
-        Thread.sleep(4000); // the targets leak
+        Thread.sleep(9000); // the targets leak; three watches with three hosts share the machine
         targets.forEach((source, target) -> {
             target.ask("rest");
             WATCHED.put(source, new Watched(target, watches.get(source), target.truth()));
@@ -64,7 +64,7 @@ final class LeaksIT {
     @ValueSource(strings = {"ring", "list", "diff"})
     void everyLeakIsASuspectByItsFunctionAndNothingElseIs(String source) {
         Watched watched = WATCHED.get(source);
-        assertThat(watched.watch().await(Duration.ofSeconds(30)))
+        assertThat(watched.watch().await(Duration.ofSeconds(60)))
                 .as(() -> watched.watch().toString())
                 .isZero();
         Answer answer = Answer.of(watched.watch().out());
