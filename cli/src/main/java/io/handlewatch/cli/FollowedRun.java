@@ -90,6 +90,9 @@ final class FollowedRun {
         }
         RunJudge taking = known;
         int from = last == null ? 0 : last.seq() + 1;
+        if (run.lastSample() < from) {
+            return false; // what comes without a sample is shown with the next one, or by the report at the end
+        }
         run.stacks(stacks);
         List<Action> done = run.actions();
         done.subList(actions, done.size()).forEach(taking::action);
@@ -99,7 +102,7 @@ final class FollowedRun {
             taking.observe(sample);
             last = sample;
         });
-        return last != null && last.seq() >= from;
+        return true;
     }
 
     private void tellSilence(long intervalMillis) {

@@ -22,6 +22,13 @@ final class LongUnderWineIT {
         Wine.setUp();
     }
 
+    /** Pairs of suite and engine that verify leaves out for time. */
+    @ParameterizedTest(name = "Java {0}, {1}: {2}")
+    @CsvSource({"25, engine2017, HiddenLeakIT", "17, engine-new, LeaksIT HiddenLeakIT"})
+    void suitesPass(int version, String engine, String suites) throws Exception {
+        UnderWineIT.pass(version, engine, folder, suites);
+    }
+
     @ParameterizedTest(name = "Java {0}, {1}: fifty kills of each kind")
     @CsvSource({"17, engine-new"})
     void fiftyKills(int version, String engine) throws Exception {

@@ -219,6 +219,11 @@ public final class RunReader implements AutoCloseable {
         });
     }
 
+    /** The number of the newest sample; -1 where there is none. */
+    public int lastSample() {
+        return query("SELECT coalesce(max(seq), -1) FROM sample", row -> row.next() ? row.getInt(1) : -1);
+    }
+
     /** Hands all samples over in order, one at a time. */
     public void samples(Consumer<Sample> consumer) {
         samples(0, consumer);
