@@ -11,7 +11,9 @@ enum Condition {
     RESTARTED("restarted"),
     REUSED("values reused"),
     CLOCK("clock jumps"),
-    MIXED("several of these");
+    MIXED("several of these"),
+    STOPS("work stops"),
+    BEGINS_LATE("work starts late");
 
     private final String words;
 

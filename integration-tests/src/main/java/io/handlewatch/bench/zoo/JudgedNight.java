@@ -92,7 +92,9 @@ final class JudgedNight {
             double minutes = night.plan.ran(stack.onset, Double.POSITIVE_INFINITY);
             boolean tooLittle =
                     leaked < FEWEST || minutes < SHORTEST || recorder.listedLeaks(verdict.stackId()) < FEWEST;
-            if (!stack.family.leak() || !tooLittle) {
+            // Whether more would have leaked, had there been work, is for nobody to know.
+            boolean unknown = tooLittle || night.plan.effort().stops();
+            if (!stack.family.leak() || !unknown) {
                 outcomes.add(
                         outcome(number, clean, stack, verdict, leaked / minutes * 60, outstanding[verdict.stackId()]));
             }

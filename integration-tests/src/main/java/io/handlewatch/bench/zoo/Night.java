@@ -49,7 +49,7 @@ final class Night {
         for (Plan.Stretch epoch : plan.epochs()) {
             boolean again = !stack.lives.isEmpty();
             Lives lives = new Lives();
-            Work work = new Work(draw.split(), plan.running(epoch), again, lives);
+            Work work = new Work(draw.split(), plan.running(epoch), again, plan.effort(), lives);
             play.run(work);
             stack.lives.add(lives);
             if (!again) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param clockSteps jumps of the wall clock
  * @param smallRing whether the ring is so small that readings are overtaken
  * @param lastFreedFirst whether a freed value is the next to be given out
+ * @param effort when the target works
  */
 record Plan(
         Listing listing,
@@ -26,7 +27,23 @@ record Plan(
         List<Stretch> lost,
         List<ClockStep> clockSteps,
         boolean smallRing,
-        boolean lastFreedFirst) {
+        boolean lastFreedFirst,
+        Effort effort) {
+    /**
+     * When the target works, in minutes of running time of its only life: before and after it opens nothing, but for a share of what it would have.
+     *
+     * @param from when its work begins
+     * @param until when it stops
+     * @param rest share that goes on behind the stop
+     */
+    record Effort(double from, double until, double rest) {
+        static final Effort ALWAYS = new Effort(0, Double.POSITIVE_INFINITY, 0);
+
+        boolean stops() {
+            return until < Double.POSITIVE_INFINITY;
+        }
+    }
+
     /** A stretch of time. */
     record Stretch(double from, double to) {
         double overlap(double begin, double end) {
@@ -95,7 +112,18 @@ record Plan(
                 lost,
                 steps,
                 small,
-                !small && (condition == Condition.REUSED || (mixed && draw.happens(0.5))));
+                !small && (condition == Condition.REUSED || (mixed && draw.happens(0.5))),
+                effort(draw, condition, length));
+    }
+
+    private static Effort effort(Draw draw, Condition condition, double length) {
+        if (condition == Condition.STOPS) {
+            double until = draw.between(0.3, 0.85) * length;
+            return new Effort(0, until, draw.happens(0.5) ? 0 : draw.between(0.02, 0.1));
+        }
+        return condition == Condition.BEGINS_LATE
+                ? new Effort(draw.between(0.15, 0.4) * length, Double.POSITIVE_INFINITY, 0)
+                : Effort.ALWAYS;
     }
 
     private static List<Double> moments(
