@@ -23,6 +23,10 @@ final class Arrivals {
     private final double gap;
     private final int lives;
     private final int total;
+    private final Young young;
+
+    /** Open handles born since the end of the axis, too young to be survivors: a leak that goes on has some among them. */
+    private record Young(int clusters, double span, double silence) {}
 
     private Arrivals(
             double[] at,
@@ -33,7 +37,9 @@ final class Arrivals {
             double[] seenBegin,
             double length,
             double gap,
-            int lives) {
+            int lives,
+            Young young) {
+        this.young = young;
         this.at = at;
         this.half = half;
         this.count = count;
@@ -85,7 +91,40 @@ final class Arrivals {
                 seenBegin,
                 begin[epochs],
                 GAP_INTERVALS * clock.interval(),
-                epochs - firstEpoch);
+                epochs - firstEpoch,
+                young(cohorts, clock, age, begin[epochs] / MOST_BINS));
+    }
+
+    private static Young young(Cohorts cohorts, RunClock clock, double age, double bin) {
+        double start = Math.max(clock.epochStart(clock.epochs() - 1), clock.run() - age);
+        double gap = GAP_INTERVALS * clock.interval();
+        double last = clock.seenAt(start);
+        double begun = last;
+        int clusters = 0;
+        for (int i = cohorts.firstFrom(start); i < cohorts.size(); i++) {
+            double seen = clock.seenAt(cohorts.born(i));
+            if (clusters == 0 || seen - last > gap || seen - begun > Math.max(gap, bin)) {
+                clusters++;
+                begun = seen;
+            }
+            last = seen;
+        }
+        return new Young(clusters, clock.seen() - clock.seenAt(start), clock.seen() - last);
+    }
+
+    /** Separate moments at which handles came that are open and too young to be survivors. */
+    int youngClusters() {
+        return young.clusters();
+    }
+
+    /** The time from the end of the axis to now. */
+    double youngSpan() {
+        return young.span();
+    }
+
+    /** The time up to now in which no handle came that is still open. */
+    double silenceNow() {
+        return young.silence() + (young.clusters() == 0 ? silence() : 0);
     }
 
     /** How many survivors. */

@@ -53,6 +53,12 @@ final class Cohorts {
         }
     }
 
+    /** The first cohort born at this moment or later. */
+    int firstFrom(double moment) {
+        int at = Arrays.binarySearch(born, 0, size, moment);
+        return at >= 0 ? at : -at - 1;
+    }
+
     /** How many were born at this moment or later. */
     int countFrom(double moment) {
         int sum = 0;

@@ -27,6 +27,8 @@ record LeakRule(
         double dispersion) {
     static final double STOPPED = 0.01;
     static final double STOPPED_STANDING = 0.001;
+    private static final double FEW_YOUNG = Double.parseDouble(System.getProperty("fy","0.02"));
+    private static final double IDLE = Double.parseDouble(System.getProperty("idle","0.3"));
     private static final double OWN_SHARE = 0.3;
     private static final double BATCHED = 2;
     static final double FADED = 0.5;
@@ -37,9 +39,17 @@ record LeakRule(
     static final double TWO_BATCHES = 0.7;
     private static final double TIME_CONSTANT = 130 * 60_000.0;
     static final int FEWEST_CLUSTERS = 6;
+    private static final String FADES = "their arrival fades";
+    private static final String DRIED = "hardly any has come of late";
+    private static final String STOPPED_SINCE = "none has come for ";
 
     boolean leak() {
         return objection == null;
+    }
+
+    /** Whether the objection is that they come no more, or ever fewer. */
+    private boolean ends() {
+        return FADES.equals(objection) || DRIED.equals(objection) || (objection != null && objection.startsWith(STOPPED_SINCE));
     }
 
     /**
@@ -71,16 +81,17 @@ record LeakRule(
             boolean standing) {
         Arrivals arrivals = Arrivals.of(stack.cohorts, clock, age.age(), firstEpoch);
         double[] bins = arrivals.histogram();
-        Segment segment = age.mixed() ? Segment.WHOLE : Segment.of(arrivals, bins);
+        Segment segment = age.mixed() ? Segment.all(arrivals, bins.length) : Segment.of(arrivals, bins);
         LeakRule rule = of(stack, clock, age, arrivals, bins, segment, fewestClusters, standing);
         // A rate that changes by degrees, or with the load, has a change point too; what follows it may be too short to
         // be judged alone.
-        boolean changed =
-                segment.kind() == Segment.Kind.SLOWED || (!rule.leak() && segment.kind() == Segment.Kind.LATE);
+        boolean changed = segment.kind() == Segment.Kind.SLOWED
+                || (!rule.leak() && segment.kind() == Segment.Kind.LATE && !rule.ends());
         if (!changed) {
             return rule;
         }
-        LeakRule whole = of(stack, clock, age, arrivals, bins, Segment.WHOLE, fewestClusters, standing);
+        LeakRule whole =
+                of(stack, clock, age, arrivals, bins, Segment.all(arrivals, bins.length), fewestClusters, standing);
         return whole.leak() ? whole : rule;
     }
 
@@ -118,12 +129,16 @@ record LeakRule(
         } else if (clusters < fewest || (dispersion > BATCHED && arrivals.clustersOfBestLife() < fewest)) {
             objection = "they came at " + clusters + " separate moments only";
         } else if (stopped(arrivals, segment, clusters, standing)) {
-            objection = "none has come for " + Words.time(arrivals.silence() + age.age());
+            objection = STOPPED_SINCE + Words.time(arrivals.silence() + age.age());
+        } else if (!standing && dried(arrivals, segment, clusters)) {
+            objection = DRIED;
+        } else if (!standing && idle(arrivals, segment, clock, age.age())) {
+            objection = "the target does much less than before: what they wait for may come with its work";
         } else if (!standing && stoppedBefore(arrivals, segment.from())) {
             objection = "they had stopped in an earlier life of the target";
         } else if (fading.evidence() < (standing ? FADED_STANDING : FADED)
                 || (segment.kind() == Segment.Kind.SLOWED && sparse(arrivals, segment))) {
-            objection = "their arrival fades";
+            objection = FADES;
         } else if (!standing && fading.lastThird() > YOUNG) {
             objection = "nearly all of them are young: whether they stay is not known yet";
         } else if (batches(bins, segment, count)) {
@@ -141,6 +156,26 @@ record LeakRule(
         double silence = arrivals.silence();
         return silentByChance(silence, length, clusters) < (standing ? STOPPED_STANDING : STOPPED)
                 && silence > 1.25 * arrivals.longestGapFrom(segment.from());
+    }
+
+    /** Of a leak that goes on some would be among the young ones; there are too few of them, by chance below {@value #FEW_YOUNG}. */
+    private static boolean dried(Arrivals arrivals, Segment segment, int clusters) {
+        double length = arrivals.length() - segment.from();
+        double expected = clusters * arrivals.youngSpan() / Math.max(1, length);
+        double silence = arrivals.silenceNow();
+        return Poisson.atMost(arrivals.youngClusters(), expected) < FEW_YOUNG
+                || (silentByChance(silence, length + arrivals.youngSpan(), clusters) < FEW_YOUNG
+                        && silence > 1.25 * arrivals.longestGapFrom(segment.from()));
+    }
+
+    /** The target's work since the last survivors came is well below its work before: pools and caches do not turn over, and all of them looks old. */
+    private static boolean idle(Arrivals arrivals, Segment segment, RunClock clock, double age) {
+        double now = clock.run();
+        double until = Math.max(0, now - age);
+        double from = Math.min(until, clock.runAt(arrivals.seenAt(segment.from())));
+        double before = (clock.workAt(until) - clock.workAt(from)) / Math.max(1, clock.seenAt(until) - clock.seenAt(from));
+        double since = (clock.workAt(now) - clock.workAt(until)) / Math.max(1, clock.seen() - clock.seenAt(until));
+        return since < IDLE * before;
     }
 
     /** They had stopped for long when an earlier life of the target ended: what came again with the next life will stop again. */

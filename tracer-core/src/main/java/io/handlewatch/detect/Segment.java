@@ -25,12 +25,45 @@ record Segment(double from, int firstBin, Kind kind) {
         SLOWED
     }
 
+    /** Chooses the part; the bins cover all of the axis. */
     static Segment of(Arrivals arrivals, double[] bins) {
-        int total = arrivals.total();
-        int n = bins.length;
-        if (total < FEWEST) {
+        if (arrivals.total() < FEWEST) {
             return WHOLE;
         }
+        Segment all = all(arrivals, bins.length);
+        if (all == WHOLE) {
+            return of(arrivals, all, bins);
+        }
+        double[] rest = new double[bins.length];
+        arrivals.fill(rest, all.from(), arrivals.length());
+        return of(arrivals, all, rest);
+    }
+
+    /** All that has come, from the first on where it was late. */
+    static Segment all(Arrivals arrivals, int bins) {
+        double onset = arrivals.total() < FEWEST ? 0 : onset(arrivals);
+        return onset <= 0 ? WHOLE : part(arrivals, onset, bins, Kind.LATE);
+    }
+
+    /** Where the arrivals begin, if they begin with a silence that is too long for chance; else 0. */
+    private static double onset(Arrivals arrivals) {
+        double silence = arrivals.at(0);
+        int clusters = arrivals.clusters(0, arrivals.length());
+        if (LeakRule.silentByChance(silence, arrivals.length(), clusters) >= LeakRule.STOPPED) {
+            return 0;
+        }
+        return Math.max(0, silence - (arrivals.length() - silence) / arrivals.total());
+    }
+
+    private static Segment part(Arrivals arrivals, double from, int bins, Kind kind) {
+        return new Segment(from, (int) Math.min(bins - 1, bins * from / arrivals.length()), kind);
+    }
+
+    private static Segment of(Arrivals arrivals, Segment all, double[] bins) {
+        int total = arrivals.total();
+        int n = bins.length;
+        double begin = all.from();
+        double length = arrivals.length() - begin;
         double dispersion = Arrivals.dispersion(bins, 0);
         double best = 0;
         int change = 0;
@@ -46,25 +79,25 @@ record Segment(double from, int firstBin, Kind kind) {
             }
         }
         if (best / dispersion <= ACCEPT) {
-            return WHOLE;
+            return all;
         }
-        double place = arrivals.length() * change / n;
+        double place = begin + length * change / n;
         double rateBefore = atChange / change;
         double rateAfter = (total - atChange) / (n - change);
         if (rateAfter > rateBefore) {
-            return rateBefore > QUIET * rateAfter ? WHOLE : late(arrivals, place, arrivals.length() / n, n);
+            return rateBefore > QUIET * rateAfter ? all : late(arrivals, place, length / n, n);
         }
         double[] fine = new double[Fading.BINS];
-        arrivals.fill(fine, 0, arrivals.length());
+        arrivals.fill(fine, begin, arrivals.length());
         double warm = Fading.endOfWarmUp(fine, STEP_BETTER * dispersion);
         if (warm >= 0) {
-            return new Segment(warm * arrivals.length(), (int) (warm * n), Kind.SLOWED);
+            return part(arrivals, begin + warm * length, n, Kind.SLOWED);
         }
         double step = term(atChange, change) + term(total - atChange, n - change) - term(total, n);
         double fade = Fading.fading(fine) + total * Math.log(Fading.BINS);
         return n - change > 0.25 * n && (step - fade) / dispersion > STEP_BETTER
-                ? new Segment(place, change, Kind.SLOWED)
-                : WHOLE;
+                ? part(arrivals, place, n, Kind.SLOWED)
+                : all;
     }
 
     private static double term(double count, double width) {
@@ -90,6 +123,6 @@ record Segment(double from, int firstBin, Kind kind) {
             }
             before += arrivals.count(i);
         }
-        return new Segment(onset, (int) Math.min(bins - 1, bins * onset / length), Kind.LATE);
+        return part(arrivals, onset, bins, Kind.LATE);
     }
 }
