@@ -18,14 +18,12 @@ record Fading(double evidence, double lastThird) {
     private static final double LEAST_WORK = 5;
     private static final double SLOWEST = 2.2;
 
-    private static final double[][] GOING_ON = {
-        logShares(u -> u),
-        logShares(u -> Math.pow(u, 0.7)),
-        logShares(u -> 0.5 * u + 0.5 * u * u),
-        logShares(u -> u * u),
-        logShares(u -> u * u * u)
+    /** What goes on. */
+    static final Shape[] GOING_ON = {
+        u -> u, u -> Math.pow(u, 0.7), u -> 0.5 * u + 0.5 * u * u, u -> u * u, u -> u * u * u
     };
-    private static final double[][] FADING = {
+
+    private static final Shape[] FADING = {
         exponential(SLOWEST),
         exponential(3),
         exponential(4.5),
@@ -36,9 +34,11 @@ record Fading(double evidence, double lastThird) {
         firstUse(0.025),
         firstUse(0.06),
         firstUse(0.12),
-        logShares(u -> Math.pow(u, 0.15)),
-        logShares(u -> Math.pow(u, 0.3))
+        u -> Math.pow(u, 0.15),
+        u -> Math.pow(u, 0.3)
     };
+    private static final double[][] GOING_ON_SHARES = logShares(GOING_ON);
+    private static final double[][] FADING_SHARES = logShares(FADING);
 
     /** A fading with a floor under it, by time constant and by the share of what fades: a warm-up with a leak behind it. */
     private static final double[] FLOOR_DECAYS = {5, 8, 12, 20, 40};
@@ -47,7 +47,7 @@ record Fading(double evidence, double lastThird) {
     private static final double[][][] FLOORED = floored();
 
     /** Part of the arrivals until u. */
-    private interface Part {
+    interface Shape {
         double until(double u);
     }
 
@@ -64,9 +64,7 @@ record Fading(double evidence, double lastThird) {
                 parts++;
             }
         }
-        // In a short segment a slow exponential has hardly begun to bend.
-        double bend = Math.max(0.1, Math.min(SLOWEST, length / shortestTimeConstant));
-        double[] slow = bend == SLOWEST ? FADING[0] : exponential(bend);
+        double[] slow = slow(length / shortestTimeConstant);
         double evidence = evidence(row, slow);
         if (parts > 1) {
             evidence = Math.min(evidence, evidence(folded, slow));
@@ -96,7 +94,7 @@ record Fading(double evidence, double lastThird) {
             total += arrivals.count(i);
         }
         boolean usable = arrivals.lives() == 1 && total * LEAST_WORK < work;
-        return new Fading(usable ? evidence(bins, FADING[0]) / dispersion : Double.NEGATIVE_INFINITY, 0);
+        return new Fading(usable ? evidence(bins, FADING_SHARES[0]) / dispersion : Double.NEGATIVE_INFINITY, 0);
     }
 
     /**
@@ -116,7 +114,7 @@ record Fading(double evidence, double lastThird) {
                 parts++;
             }
         }
-        double[] slow = exponential(Math.max(0.1, Math.min(2.2, length / shortestTimeConstant)));
+        double[] slow = slow(length / shortestTimeConstant);
         double evidence = evidence(row, slow);
         if (parts > 1) {
             evidence = Math.min(evidence, evidence(folded, slow));
@@ -125,9 +123,25 @@ record Fading(double evidence, double lastThird) {
         return new Fading(weight * evidence, lastThird);
     }
 
+    /** What fades. In a short segment a slow exponential has hardly begun to bend. */
+    static Shape[] fading(double timeConstants) {
+        Shape[] shapes = FADING.clone();
+        shapes[0] = exponential(bend(timeConstants));
+        return shapes;
+    }
+
+    private static double[] slow(double timeConstants) {
+        double bend = bend(timeConstants);
+        return bend == SLOWEST ? FADING_SHARES[0] : logShares(exponential(bend));
+    }
+
+    private static double bend(double timeConstants) {
+        return Math.max(0.1, Math.min(SLOWEST, timeConstants));
+    }
+
     private static double evidence(double[] bins, double[] slow) {
         double goingOn = Double.NEGATIVE_INFINITY;
-        for (double[] shape : GOING_ON) {
+        for (double[] shape : GOING_ON_SHARES) {
             goingOn = Math.max(goingOn, likelihood(bins, shape));
         }
         return goingOn - Math.max(likelihood(bins, slow), fading(bins));
@@ -136,7 +150,7 @@ record Fading(double evidence, double lastThird) {
     /** Log likelihood of the best fading. */
     static double fading(double[] bins) {
         double fading = Double.NEGATIVE_INFINITY;
-        for (double[] shape : FADING) {
+        for (double[] shape : FADING_SHARES) {
             fading = Math.max(fading, likelihood(bins, shape));
         }
         return fading;
@@ -181,20 +195,31 @@ record Fading(double evidence, double lastThird) {
         return sum;
     }
 
-    private static double[] exponential(double k) {
-        return logShares(u -> (1 - Math.exp(-k * u)) / (1 - Math.exp(-k)));
+    private static Shape exponential(double k) {
+        return u -> (1 - Math.exp(-k * u)) / (1 - Math.exp(-k));
     }
 
-    private static double[] firstUse(double c) {
-        return logShares(u -> Math.log(1 + u / c) / Math.log(1 + 1 / c));
+    private static Shape firstUse(double c) {
+        return u -> Math.log(1 + u / c) / Math.log(1 + 1 / c);
     }
 
-    /** Logarithms of the shares of the bins; none is thought to be empty for certain. */
-    private static double[] logShares(Part part) {
+    private static double[][] logShares(Shape[] shapes) {
+        double[][] shares = new double[shapes.length][];
+        for (int i = 0; i < shapes.length; i++) {
+            shares[i] = logShares(shapes[i]);
+        }
+        return shares;
+    }
+
+    /** Logarithm of the share of a bin; none is thought to be empty for certain. */
+    static double logShare(double share) {
+        return Math.log(0.99 * share + 0.01 / BINS);
+    }
+
+    private static double[] logShares(Shape shape) {
         double[] shares = new double[BINS];
         for (int i = 0; i < BINS; i++) {
-            double share = part.until((i + 1.0) / BINS) - part.until((double) i / BINS);
-            shares[i] = Math.log(0.99 * share + 0.01 / BINS);
+            shares[i] = logShare(shape.until((i + 1.0) / BINS) - shape.until((double) i / BINS));
         }
         return shares;
     }

@@ -27,8 +27,8 @@ record LeakRule(
         double dispersion) {
     static final double STOPPED = 0.01;
     static final double STOPPED_STANDING = 0.001;
-    private static final double FEW_YOUNG = Double.parseDouble(System.getProperty("fy","0.02"));
-    private static final double IDLE = Double.parseDouble(System.getProperty("idle","0.3"));
+    private static final double FEW_YOUNG = 0.02;
+    private static final double IDLE = 0.3;
     private static final double OWN_SHARE = 0.3;
     private static final double BATCHED = 2;
     static final double FADED = 0.5;
@@ -40,6 +40,8 @@ record LeakRule(
     private static final double TIME_CONSTANT = 130 * 60_000.0;
     static final int FEWEST_CLUSTERS = 6;
     private static final String FADES = "their arrival fades";
+    private static final String WITH_LOAD = "they come with the target's load, as what fills a cache does";
+    private static final double WITH_LOAD_STANDING = -3;
     private static final String DRIED = "hardly any has come of late";
     private static final String STOPPED_SINCE = "none has come for ";
 
@@ -49,7 +51,9 @@ record LeakRule(
 
     /** Whether the objection is that they come no more, or ever fewer. */
     private boolean ends() {
-        return FADES.equals(objection) || DRIED.equals(objection) || (objection != null && objection.startsWith(STOPPED_SINCE));
+        return FADES.equals(objection)
+                || DRIED.equals(objection)
+                || (objection != null && objection.startsWith(STOPPED_SINCE));
     }
 
     /**
@@ -111,10 +115,12 @@ record LeakRule(
         Fading fading = Fading.of(arrivals, segment.from(), dispersion, TIME_CONSTANT);
         // The load of a target that has just begun fades too: what goes with it alone, and has all but stopped, is no
         // leak.
+        boolean overWork = false;
         boolean comes = fading.lastThird() >= STILL_COMES;
         if (comes && fading.evidence() < BY_WORK && segment.kind() != Segment.Kind.SLOWED) {
             Fading byWork = Fading.byWork(arrivals, segment.from(), clock, dispersion);
-            fading = byWork.evidence() > BY_WORK ? new Fading(byWork.evidence(), fading.lastThird()) : fading;
+            overWork = byWork.evidence() > BY_WORK;
+            fading = overWork ? new Fading(byWork.evidence(), fading.lastThird()) : fading;
         }
         if (dispersion > BATCHED && fading.evidence() >= 0) {
             Fading batches = Fading.ofBatches(arrivals, segment.from(), TIME_CONSTANT, fading.lastThird());
@@ -147,6 +153,11 @@ record LeakRule(
             objection = Balance.of(stack, clock, age, arrivals, segment, dispersion)
                     .objection(stack, age.mixed(), standing);
         }
+        if (objection == null && !overWork) {
+            double byLoad = ByLoad.evidence(arrivals, segment.from(), clock, dispersion, TIME_CONSTANT);
+            fading = new Fading(Math.min(fading.evidence(), byLoad), fading.lastThird());
+            objection = byLoad < (standing ? WITH_LOAD_STANDING : 0) ? WITH_LOAD : null;
+        }
         return new LeakRule(objection, age, arrivals, segment, count, clusters, length, fading, dispersion);
     }
 
@@ -173,7 +184,8 @@ record LeakRule(
         double now = clock.run();
         double until = Math.max(0, now - age);
         double from = Math.min(until, clock.runAt(arrivals.seenAt(segment.from())));
-        double before = (clock.workAt(until) - clock.workAt(from)) / Math.max(1, clock.seenAt(until) - clock.seenAt(from));
+        double before =
+                (clock.workAt(until) - clock.workAt(from)) / Math.max(1, clock.seenAt(until) - clock.seenAt(from));
         double since = (clock.workAt(now) - clock.workAt(until)) / Math.max(1, clock.seen() - clock.seenAt(until));
         return since < IDLE * before;
     }
