@@ -105,7 +105,10 @@ final class Evidence {
                 String.format(Locale.ROOT, "%,d apart, dispersion %.1f", rule.clusters(), rule.dispersion()),
                 String.format(Locale.ROOT, "%.0f among %,d stacks", Math.ceil(fewest), stacks),
                 rule.clusters() >= fewest);
-        double chance = LeakRule.silentByChance(arrivals.silence(), rule.length(), rule.clusters());
+        double chance = LeakRule.silentByChance(
+                arrivals.silence(),
+                rule.length(),
+                LeakRule.moments(rule.clusters(), rule.count(), rule.dispersion()));
         double least = standing ? LeakRule.STOPPED_STANDING : LeakRule.STOPPED;
         asked(
                 "still coming",

@@ -108,6 +108,7 @@ public final class LeakDetector {
         }
         stack.cohorts.remove(born);
         if (end.cause() != End.Cause.LOST) {
+            stack.renewals.closed();
             stack.closings.add(clock.middle() - born, clock.middle());
         }
     }

@@ -85,7 +85,7 @@ record LeakRule(
             boolean standing) {
         Arrivals arrivals = Arrivals.of(stack.cohorts, clock, age.age(), firstEpoch);
         double[] bins = arrivals.histogram();
-        Segment segment = age.mixed() ? Segment.all(arrivals, bins.length) : Segment.of(arrivals, bins);
+        Segment segment = age.mixed() ? Segment.all(arrivals, bins) : Segment.of(arrivals, bins);
         LeakRule rule = of(stack, clock, age, arrivals, bins, segment, fewestClusters, standing);
         // A rate that changes by degrees, or with the load, has a change point too; what follows it may be too short to
         // be judged alone.
@@ -95,7 +95,7 @@ record LeakRule(
             return rule;
         }
         LeakRule whole =
-                of(stack, clock, age, arrivals, bins, Segment.all(arrivals, bins.length), fewestClusters, standing);
+                of(stack, clock, age, arrivals, bins, Segment.all(arrivals, bins), fewestClusters, standing);
         return whole.leak() ? whole : rule;
     }
 
@@ -134,7 +134,7 @@ record LeakRule(
             objection = "they replace handles that were open before tracing, which are closed at the same moments";
         } else if (clusters < fewest || (dispersion > BATCHED && arrivals.clustersOfBestLife() < fewest)) {
             objection = "they came at " + clusters + " separate moments only";
-        } else if (stopped(arrivals, segment, clusters, standing)) {
+        } else if (stopped(arrivals, segment, moments(clusters, count, dispersion), standing)) {
             objection = STOPPED_SINCE + Words.time(arrivals.silence() + age.age());
         } else if (!standing && dried(arrivals, segment, clusters)) {
             objection = DRIED;
@@ -161,8 +161,13 @@ record LeakRule(
         return new LeakRule(objection, age, arrivals, segment, count, clusters, length, fading, dispersion);
     }
 
+    /** How many arrivals that know nothing of each other: all of them, over their dispersion, unless they come in batches. */
+    static double moments(int clusters, int count, double dispersion) {
+        return dispersion <= BATCHED ? Math.max(clusters, count / dispersion) : clusters;
+    }
+
     /** The silence at the end is too long for arrivals that go on: by chance below 1 %, and longer than any before. */
-    private static boolean stopped(Arrivals arrivals, Segment segment, int clusters, boolean standing) {
+    private static boolean stopped(Arrivals arrivals, Segment segment, double clusters, boolean standing) {
         double length = arrivals.length() - segment.from();
         double silence = arrivals.silence();
         return silentByChance(silence, length, clusters) < (standing ? STOPPED_STANDING : STOPPED)
@@ -209,7 +214,7 @@ record LeakRule(
     }
 
     /** The chance that so many arrivals over such a length end in such a silence. */
-    static double silentByChance(double silence, double length, int clusters) {
+    static double silentByChance(double silence, double length, double clusters) {
         return Math.pow(Math.max(0, 1 - silence / length), clusters);
     }
 

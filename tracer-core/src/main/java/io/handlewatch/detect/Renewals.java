@@ -7,15 +7,17 @@ import java.util.List;
 /**
  * Whether a stack replaces handles that were open before tracing: its own count grows while the target's does not.
  *
- * <p>Such a stack opens one whenever it closes one without a stack. So over the samples, u = slope b, with b births of the stack and u unlisted handles that
- * ended: least squares, slope = cov(b, u) / var(b), with the error sqrt(var(u) (1 - r^2) / (n var(b))). Renewed are slope times all births. Of a leak, which knows
- * nothing of what others close, that is 0 but for noise. Samples that cover a longer time than others say nothing: there is more of both in them.
+ * <p>Such a stack's count grows by one whenever a handle without a stack is closed. So over the samples, u = slope g, with g births less ends of the stack and
+ * u unlisted handles that ended, both at most {@value #MANY} either way (behind a gap many unlisted ones end at once, and one such sample would outweigh all others):
+ * least squares, slope = cov(g, u) / var(g), with the error sqrt(var(u) (1 - r^2) / (n var(g))). The slope is the share of what is kept that is a renewal: of a
+ * leak, which knows nothing of what others close, 0 but for noise. Samples that cover a longer time than others say nothing: there is more of both in them.
  */
 final class Renewals {
     private static final double SIGMA = 4;
     private static final double MOST = 0.6;
     private static final double LONG = 1.8;
     private static final int FEWEST = 4;
+    private static final double MANY = 2;
 
     /** What all stacks share. */
     static final class Totals {
@@ -32,22 +34,23 @@ final class Renewals {
                     && clock.samples() > 1
                     && clock.run() - clock.lastRun() <= LONG * clock.interval();
             if (usable) {
-                double u = sample.unlistedEnded();
+                double few = Math.min(sample.unlistedEnded(), MANY);
                 samples++;
-                ended += u;
-                endedSquare += u * u;
-                touched.forEach(stack -> stack.add(u));
+                ended += few;
+                endedSquare += few * few;
+                touched.forEach(stack -> stack.add(few));
             }
-            touched.forEach(stack -> stack.bornNow = 0);
+            touched.forEach(Renewals::next);
             touched.clear();
         }
     }
 
     private final Totals totals;
-    private int bornNow;
-    private int bornEver;
-    private double born;
-    private double bornSquare;
+    private boolean touched;
+    private int grownNow;
+    private int grownEver;
+    private double grown;
+    private double grownSquare;
     private double product;
 
     Renewals(Totals totals) {
@@ -56,35 +59,57 @@ final class Renewals {
 
     /** One handle was born in this sample. */
     void born() {
-        bornEver++;
-        if (bornNow++ == 0) {
+        change(1);
+    }
+
+    /** One was closed. */
+    void closed() {
+        change(-1);
+    }
+
+    private void change(int by) {
+        grownNow += by;
+        grownEver += by;
+        if (!touched) {
+            touched = true;
             totals.touched.add(this);
         }
     }
 
-    private void add(double u) {
-        born += bornNow;
-        bornSquare += (double) bornNow * bornNow;
-        product += bornNow * u;
+    private void add(double ended) {
+        double few = Math.max(-MANY, Math.min(MANY, grownNow));
+        grown += few;
+        grownSquare += few * few;
+        product += few * ended;
+    }
+
+    private void next() {
+        touched = false;
+        grownNow = 0;
+    }
+
+    /** The share of what this stack keeps that replaces handles from before tracing; 0 where that is not plain. */
+    private double share() {
+        double n = totals.samples;
+        double varianceGrown = grownSquare - grown * grown / n;
+        double varianceEnded = totals.endedSquare - totals.ended * totals.ended / n;
+        double covariance = product - grown * totals.ended / n;
+        if (n < 3 || covariance <= 0 || varianceGrown <= 0) {
+            return 0;
+        }
+        double slope = covariance / varianceGrown;
+        double left = Math.max(0, varianceEnded - slope * covariance);
+        double error = Math.sqrt(left / (n * varianceGrown));
+        return slope * Math.max(0, grownEver) >= FEWEST && slope > SIGMA * error ? slope : 0;
     }
 
     /** How many handles that were open before tracing this stack has replaced; 0 where that is not plain. */
     double renewed() {
-        double n = totals.samples;
-        double varianceBorn = bornSquare - born * born / n;
-        double varianceEnded = totals.endedSquare - totals.ended * totals.ended / n;
-        double covariance = product - born * totals.ended / n;
-        if (n < 3 || covariance <= 0 || varianceBorn <= 0) {
-            return 0;
-        }
-        double slope = covariance / varianceBorn;
-        double left = Math.max(0, varianceEnded - slope * covariance);
-        double error = Math.sqrt(left / (n * varianceBorn));
-        return slope * born >= FEWEST && slope > SIGMA * error ? slope * bornEver : 0;
+        return share() * Math.max(0, grownEver);
     }
 
     /** Whether that explains most of what a stack keeps. */
-    boolean explain(int kept) {
-        return born > 0 && renewed() >= MOST * kept;
+    boolean explain() {
+        return share() >= MOST;
     }
 }

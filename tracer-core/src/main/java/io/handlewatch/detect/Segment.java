@@ -30,8 +30,8 @@ record Segment(double from, int firstBin, Kind kind) {
         if (arrivals.total() < FEWEST) {
             return WHOLE;
         }
-        Segment all = all(arrivals, bins.length);
-        if (all.kind() == Kind.WHOLE) {
+        Segment all = all(arrivals, bins);
+        if (all == WHOLE) {
             return of(arrivals, all, bins);
         }
         double[] rest = new double[bins.length];
@@ -40,16 +40,17 @@ record Segment(double from, int firstBin, Kind kind) {
     }
 
     /** All that has come, from the first on where it was late. */
-    static Segment all(Arrivals arrivals, int bins) {
-        double onset = arrivals.total() < FEWEST ? 0 : onset(arrivals);
-        return onset <= 0 ? WHOLE : part(arrivals, onset, bins, Kind.LATE);
+    static Segment all(Arrivals arrivals, double[] bins) {
+        double onset = arrivals.total() < FEWEST ? 0 : onset(arrivals, bins);
+        return onset <= 0 ? WHOLE : part(arrivals, onset, bins.length, Kind.LATE);
     }
 
     /** Where the arrivals begin, if they begin with a silence that is too long for chance; else 0. */
-    private static double onset(Arrivals arrivals) {
+    private static double onset(Arrivals arrivals, double[] bins) {
         double silence = arrivals.at(0);
         int clusters = arrivals.clusters(0, arrivals.length());
-        if (LeakRule.silentByChance(silence, arrivals.length(), clusters) >= LeakRule.STOPPED) {
+        double moments = LeakRule.moments(clusters, arrivals.total(), Arrivals.dispersion(bins, 0));
+        if (LeakRule.silentByChance(silence, arrivals.length(), moments) >= LeakRule.STOPPED) {
             return 0;
         }
         return Math.max(0, silence - (arrivals.length() - silence) / arrivals.total());

@@ -58,7 +58,7 @@ final class StackHistory {
 
     /** Whether it only replaces handles that were open before tracing. */
     boolean renews() {
-        return renewals.explain(cohorts.total());
+        return renewals.explain();
     }
 
     boolean alarmStands() {
