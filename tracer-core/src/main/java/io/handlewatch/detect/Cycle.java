@@ -59,11 +59,12 @@ public record Cycle(double periodMillis, double perCycle) {
             return 0;
         }
         double span = at[at.length - 1] - at[0];
+        int total = Arrays.stream(count).sum();
         double least = CONCENTRATED;
         double period = 0;
         // Steps of an eighth of a wave over the whole span.
         for (double waves = 0.75 * span / median; waves <= 1.35 * span / median; waves += 0.125) {
-            double share = concentration(at, count, span / waves, least);
+            double share = concentration(at, count, total, span / waves, least);
             double chance = waves * Math.exp(-(apart.length + 1) * share * share);
             if (share > least && chance <= CHANCE) {
                 least = share;
@@ -88,8 +89,7 @@ public record Cycle(double periodMillis, double perCycle) {
     }
 
     /** How closely births fall on one phase, 0 to 1; 0 as soon as it is certain to be below what is asked for: sines are dear. */
-    private static double concentration(double[] at, int[] count, double period, double asked) {
-        double total = Arrays.stream(count).sum();
+    private static double concentration(double[] at, int[] count, double total, double period, double asked) {
         double x = 0;
         double y = 0;
         double rest = total;
