@@ -7,7 +7,6 @@ import io.handlewatch.trace.Traffic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -252,11 +251,18 @@ public final class LeakDetector {
     private static List<Integer> suspects(List<StackVerdict> verdicts) {
         return verdicts.stream()
                 .filter(v -> v.verdict() == Verdict.LEAK || v.keptPerHour() > 0)
-                .sorted(Comparator.comparing((StackVerdict v) -> v.verdict() == Verdict.LEAK ? 0 : 1)
-                        .thenComparing(v -> -v.keptPerHour())
-                        .thenComparing(StackVerdict::stackId))
+                .sorted(LeakDetector::worseFirst)
                 .map(StackVerdict::stackId)
                 .toList();
+    }
+
+    private static int worseFirst(StackVerdict a, StackVerdict b) {
+        boolean leak = a.verdict() == Verdict.LEAK;
+        if (leak != (b.verdict() == Verdict.LEAK)) {
+            return leak ? -1 : 1;
+        }
+        int kept = Double.compare(b.keptPerHour(), a.keptPerHour());
+        return kept != 0 ? kept : Integer.compare(a.stackId(), b.stackId());
     }
 
     private @Nullable Instant possibleAt() {

@@ -14,6 +14,7 @@ final class OpenCurve {
     private double width = 60_000;
     private final double start;
     private int used;
+    private int most;
 
     /** Begins at a moment of run time. */
     OpenCurve(double start) {
@@ -22,6 +23,7 @@ final class OpenCurve {
 
     /** The count at a moment of running time; moments do not go back. */
     void add(double runMillis, int count) {
+        most = Math.max(most, count);
         int block = (int) ((runMillis - start) / width);
         while (block >= BLOCKS) {
             join();
@@ -77,7 +79,8 @@ final class OpenCurve {
     /** The lowest count in a part of the watch; both ends as shares of it, 0 to 1. */
     int lowest(double from, double to) {
         int lowest = Integer.MAX_VALUE;
-        for (int i = (int) (from * used); i < Math.max((int) (from * used) + 1, (int) (to * used)) && i < used; i++) {
+        int end = end(from, to);
+        for (int i = (int) (from * used); i < end; i++) {
             lowest = Math.min(lowest, low(i));
         }
         return lowest == Integer.MAX_VALUE ? 0 : lowest;
@@ -85,11 +88,20 @@ final class OpenCurve {
 
     /** The highest count in a part of the watch. */
     int highest(double from, double to) {
+        if (from <= 0 && to >= 1) {
+            return most;
+        }
         int highest = 0;
-        for (int i = (int) (from * used); i < Math.max((int) (from * used) + 1, (int) (to * used)) && i < used; i++) {
+        int end = end(from, to);
+        for (int i = (int) (from * used); i < end; i++) {
             highest = Math.max(highest, high(i));
         }
         return highest;
+    }
+
+    /** The block behind the last one of a part of the watch: a part has one block at least. */
+    private int end(double from, double to) {
+        return Math.min(used, Math.max((int) (from * used) + 1, (int) (to * used)));
     }
 
     /** The count at a share of the watch. */

@@ -75,7 +75,10 @@ final class Survival {
 
     /** The share that reaches this age. */
     double reaching(double ageMillis) {
-        int at = Closings.classOf(ageMillis);
+        return reaching(ageMillis, Closings.classOf(ageMillis));
+    }
+
+    private double reaching(double ageMillis, int at) {
         if (at > last) {
             return reaching[last + 1];
         }
@@ -90,7 +93,12 @@ final class Survival {
 
     /** The probability that a handle still alive at this age is never closed. */
     double staying(double ageMillis) {
-        double reached = reaching(ageMillis);
+        return staying(ageMillis, Closings.classOf(ageMillis));
+    }
+
+    /** The same, where the class of the age is known. */
+    double staying(double ageMillis, int ageClass) {
+        double reached = reaching(ageMillis, ageClass);
         return reached <= 0 ? 0 : Math.min(1, plateau / reached);
     }
 }
