@@ -14,6 +14,10 @@ final class Values {
         values[size++] = value;
     }
 
+    long takeLast() {
+        return values[--size];
+    }
+
     int size() {
         return size;
     }
