@@ -67,7 +67,8 @@ public record Cycle(double periodMillis, double perCycle) {
         double period = 0;
         // Steps of an eighth of a wave over the whole span.
         for (double waves = 0.75 * span / median; waves <= 1.35 * span / median; waves += 0.125) {
-            double share = far(at, count, total, span / waves, least) ? 0 : concentration(at, count, total, span / waves);
+            double share =
+                    far(at, count, total, span / waves, least) ? 0 : concentration(at, count, total, span / waves);
             double chance = waves * Math.exp(-(apart.length + 1) * share * share);
             if (share > least && chance <= CHANCE) {
                 least = share;

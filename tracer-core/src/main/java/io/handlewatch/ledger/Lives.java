@@ -98,6 +98,11 @@ final class Lives {
         size = 0;
     }
 
+    /** How many pages there are, with those that were given back. */
+    int pages() {
+        return used;
+    }
+
     /** All of them, in the order in which they began. */
     List<Life> all() {
         List<Life> all = new ArrayList<>(size);
