@@ -45,11 +45,19 @@ public final class StackNames implements AutoCloseable {
     private final @Nullable LateNames late;
     private List<LoadedModule> modules = List.of();
 
+    /** Whether the modules have been asked for since the records that are named now were read: once is enough for all of them. */
+    private boolean refreshed;
+
     /** Names for one target; the session may be null. */
     public StackNames(StackTable stacks, @Nullable EngineSession session) {
         this.stacks = stacks;
         this.session = session;
         this.late = session == null ? null : new LateNames(stacks, session.symbolizer());
+    }
+
+    /** What was read is named from now on: modules that were loaded meanwhile are looked for. */
+    void begin() {
+        refreshed = false;
     }
 
     /** The id of the stack with these return addresses, newest call first. */
@@ -98,8 +106,9 @@ public final class StackNames implements AutoCloseable {
 
     private @Nullable LoadedModule refreshed(long address) {
         LoadedModule module = moduleOf(address);
-        if (module == null && session != null) {
+        if (module == null && session != null && !refreshed) {
             modules = session.modules();
+            refreshed = true;
             modules.forEach(stacks::module);
             module = moduleOf(address);
         }

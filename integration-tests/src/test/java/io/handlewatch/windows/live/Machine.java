@@ -43,13 +43,19 @@ final class Machine {
         return Boolean.getBoolean("handlewatch.original.extension");
     }
 
-    /** The command line that runs the jar which ships, in a JVM of its own; the tool's arguments follow. */
-    static List<String> tool() {
+    /** The command line of a JVM like this one; class path and main class follow. */
+    static List<String> java() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java.exe").toString());
         if (!hostOptions().isEmpty()) {
             command.add(hostOptions());
         }
+        return command;
+    }
+
+    /** The command line that runs the jar which ships, in a JVM of its own; the tool's arguments follow. */
+    static List<String> tool() {
+        List<String> command = java();
         command.add("-jar");
         command.add(System.getProperty("handlewatch.jar", "..\\cli\\target\\handlewatch.jar"));
         return command;

@@ -32,6 +32,9 @@ final class RunFiles {
     /** By life of the target: how many handles were born and stayed until its last sample, by the function of {@code module} that opened them. */
     static Map<Integer, Map<String, Integer>> openAtTheEndOfEachLife(Path run, String module) {
         Map<Integer, Map<String, Integer>> byLife = new TreeMap<>();
+        if (!Files.exists(run)) {
+            return byLife; // its first sample is still to come
+        }
         try (RunReader reader = RunReader.open(run)) {
             StackTable stacks = reader.stacks();
             Map<Long, Integer> open = new HashMap<>();
@@ -45,6 +48,8 @@ final class RunFiles {
                 open.values().forEach(stack -> counts.merge(function(stacks.get(stack), module), 1, Integer::sum));
                 byLife.put(sample.epoch(), counts);
             });
+        } catch (RunFileException e) {
+            return Map.of(); // just being made
         }
         return byLife;
     }

@@ -33,6 +33,7 @@ final class DbgSessionTest {
                     "orders.pdb",
                     "0A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9",
                     1),
+            List::of,
             () -> {
                 throw new IllegalStateException("no symbols are asked for");
             });
