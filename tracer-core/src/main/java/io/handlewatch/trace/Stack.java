@@ -42,7 +42,8 @@ public record Stack(int id, List<Frame> frames) {
         boolean moduleless = false;
         for (int i = 0; i < frames.size(); i++) {
             Frame frame = frames.get(i);
-            boolean unknownCaller = i > 0 && frame.moduleless() && frame.symbol().isEmpty();
+            boolean unknownCaller =
+                    i > 0 && frame.moduleless() && frame.symbol().isEmpty();
             if (!unknownCaller || !moduleless) {
                 family.append(unknownCaller ? "" : frame.function()).append('\n');
             }

@@ -1,7 +1,6 @@
 package io.handlewatch.windows.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * that managed code called. What it leaks is counted right all the same.
  */
 @EnabledOnOs(OS.WINDOWS)
+@Execution(ExecutionMode.CONCURRENT)
 final class JavaTargetIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int LEAKED = 12;
@@ -35,18 +37,24 @@ final class JavaTargetIT {
     void itsLeaksAreCountedAndItsFramesAreSaidToBeManaged(String source) throws IOException {
         Path file = Files.createFile(folder.resolve("data"));
         try (TargetProgram program = TargetProgram.java(LeakingJava.class, file.toString());
-                Tool watch = Tool.watch(folder, program, source, "1s", "10s")) {
-            await().atMost(LIMIT).until(() -> HandleTracing.enabled(program.pid()) || !watch.alive());
+                Tool watch = Tool.watch(folder, program, source, "--source", source)) {
+            watch.awaitTracing(program);
             program.ask("leak " + LEAKED);
+            watch.awaitReadings(2);
             program.ask("work " + WORK);
             Map<String, Integer> truth = program.numbers("leak " + LEAKED);
-            assertThat(watch.await(LIMIT)).as(watch::toString).isZero();
+            watch.awaitReadings(2);
+            watch.stop();
             assertThat(truth).isEqualTo(Map.of("event", 2 * LEAKED, "file", 2 * LEAKED));
 
             Answer answer = Answer.of(watch.out());
             assertThat(open(answer, "Event", "jna")).as(watch::toString).isEqualTo(truth.get("event"));
             assertThat(open(answer, "File", "java!")).as(watch::toString).isEqualTo(truth.get("file"));
             assertThat(marksOfModuleless(answer)).isNotEmpty().containsOnly("MANAGED");
+            assertThat(named(answer, "File"))
+                    .as("the paths of leaked files")
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(name).endsWith("\\data"));
             assertThat(program.alive()).isTrue();
             assertThat(HandleTracing.enabled(program.pid())).isFalse();
         }
@@ -69,6 +77,17 @@ final class JavaTargetIT {
         return open;
     }
 
+    /** The names of objects of this type that were told. */
+    private static List<String> named(Answer answer, String type) {
+        return answer.objects("stacks").stream()
+                .flatMap(stack -> ((List<?>) stack.get("objects")).stream())
+                .map(Answer::map)
+                .filter(object ->
+                        object.get("type").equals(type) && object.get("answer").equals("NAMED"))
+                .map(object -> object.get("name").toString())
+                .toList();
+    }
+
     private static List<Object> marksOfModuleless(Answer answer) {
         return answer.objects("stacks").stream()
                 .flatMap(stack -> ((List<?>) stack.get("frameMarks")).stream())
@@ -83,7 +102,10 @@ final class JavaTargetIT {
         try (Tool report =
                 Tool.start(folder, "report", folder.resolve(source + ".hwrun").toString(), "--html", page.toString())) {
             assertThat(report.await(LIMIT)).as(report::toString).isZero();
-            assertThat(report.out()).contains("(no module: managed code)").doesNotContain("JIT or unloaded");
+            assertThat(report.out().replaceAll("\\s+", " "))
+                    .contains("Managed code called", "use the runtime's own tools")
+                    .contains("The oldest open: File ", "The oldest open: 8 without a name.")
+                    .doesNotContain("JIT or unloaded");
             assertThat(Files.readString(page, StandardCharsets.UTF_8)).contains("no module: managed code");
         }
     }

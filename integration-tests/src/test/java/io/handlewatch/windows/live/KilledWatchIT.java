@@ -11,9 +11,11 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A watch that is ended without any warning leaves its target running, at its own pace. */
 @EnabledOnOs(OS.WINDOWS)
+@Isolated
 final class KilledWatchIT {
     @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
     Path folder;

@@ -1,21 +1,22 @@
 package io.handlewatch.windows.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Code that comes after the watch began: a DLL that the target loads then is named, code that it makes itself is said to lie in no module. */
 @EnabledOnOs(OS.WINDOWS)
+@Execution(ExecutionMode.CONCURRENT)
 final class LateModulesIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int LEAKED = 6;
@@ -27,23 +28,15 @@ final class LateModulesIT {
     @ValueSource(strings = {"ring", "list"})
     void aModuleLoadedLaterIsNamed(String source) {
         try (TargetProgram late = TargetProgram.start("late.exe");
-                Tool watch = Tool.watch(folder, late, source, "1s", "8s")) {
-            await().atMost(LIMIT).until(() -> HandleTracing.enabled(late.pid()) || !watch.alive());
+                Tool watch = Tool.watch(folder, late, source, "--source", source)) {
+            watch.awaitTracing(late);
             late.ask("made " + LEAKED); // its modules are known from then on
-            await().atMost(LIMIT)
-                    .until(() -> !watch.alive()
-                            || RunFiles.openAtTheEndOfEachLife(folder.resolve(source + ".hwrun"), "late")
-                                            .getOrDefault(1, Map.of())
-                                            .values()
-                                            .stream()
-                                            .mapToInt(Integer::intValue)
-                                            .sum()
-                                    >= LEAKED);
-            assertThat(watch.alive()).as(watch::toString).isTrue();
+            watch.awaitReadings(2);
             assertThat(late.ask("load")).isEqualTo("loaded");
             assertThat(late.ask("plugin " + LEAKED)).isEqualTo("plugin " + LEAKED);
             assertThat(late.ask("made " + LEAKED)).isEqualTo("made " + 2 * LEAKED);
-            assertThat(watch.await(LIMIT)).as(watch::toString).isZero();
+            watch.awaitReadings(2);
+            watch.stop();
 
             Answer answer = Answer.of(watch.out());
             assertThat(answer.openNow("plugin")).as(watch::toString).containsEntry("leak_late", LEAKED);

@@ -2,6 +2,8 @@ package io.handlewatch.windows.live;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,11 +55,36 @@ final class Machine {
         return command;
     }
 
+    /** The same tool, which a line on its standard input ends as Ctrl-C does; the tool's arguments follow. */
+    static List<String> stoppableTool() {
+        List<String> command = java();
+        command.add("-cp");
+        command.add(jar() + File.pathSeparator + testClasses());
+        command.add(StoppableTool.class.getName());
+        return command;
+    }
+
+    private static String jar() {
+        return System.getProperty("handlewatch.jar", "..\\cli\\target\\handlewatch.jar");
+    }
+
+    private static Path testClasses() {
+        try {
+            return Path.of(StoppableTool.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The command line that runs the jar which ships, in a JVM of its own; the tool's arguments follow. */
     static List<String> tool() {
         List<String> command = java();
         command.add("-jar");
-        command.add(System.getProperty("handlewatch.jar", "..\\cli\\target\\handlewatch.jar"));
+        command.add(jar());
         return command;
     }
 

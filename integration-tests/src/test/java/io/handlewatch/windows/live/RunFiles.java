@@ -29,6 +29,18 @@ final class RunFiles {
         }
     }
 
+    /** How many samples it holds. */
+    static int samples(Path run) {
+        if (!Files.exists(run)) {
+            return 0;
+        }
+        try (RunReader reader = RunReader.open(run)) {
+            return reader.lastSample() + 1;
+        } catch (RunFileException e) {
+            return 0; // just being made
+        }
+    }
+
     /** By life of the target: how many handles were born and stayed until its last sample, by the function of {@code module} that opened them. */
     static Map<Integer, Map<String, Integer>> openAtTheEndOfEachLife(Path run, String module) {
         Map<Integer, Map<String, Integer>> byLife = new TreeMap<>();
