@@ -34,20 +34,17 @@ public record Stack(int id, List<Frame> frames) {
     }
 
     /**
-     * The looser group shown to people: the same functions, offsets ignored. Callers in no module count as one: code that is made while the program runs is made again
-     * elsewhere, and how many frames the kernel sees of it is chance.
+     * The looser group shown to people: the same functions, offsets ignored, down to the first caller in no module. Code that is made while the program runs is made again
+     * elsewhere, and what the system finds below it is chance.
      */
     public String family() {
         StringBuilder family = new StringBuilder();
-        boolean moduleless = false;
         for (int i = 0; i < frames.size(); i++) {
             Frame frame = frames.get(i);
-            boolean unknownCaller =
-                    i > 0 && frame.moduleless() && frame.symbol().isEmpty();
-            if (!unknownCaller || !moduleless) {
-                family.append(unknownCaller ? "" : frame.function()).append('\n');
+            if (i > 0 && frame.moduleless() && frame.symbol().isEmpty() && frame.address() != 0) {
+                return family.append('?').toString();
             }
-            moduleless = unknownCaller;
+            family.append(frame.function()).append('\n');
         }
         return family.toString();
     }

@@ -87,11 +87,7 @@ final class EngineFaultsIT {
 
     @Test
     void anExtensionWithoutTheCommand() throws IOException {
-        refused(
-                engineWithExtension(stranger("netshim.dll")),
-                "list",
-                "The engine has no !htrace",
-                "Use --source ring");
+        refused(engineWithExtension(stranger("netshim.dll")), "list", "The engine has no !htrace", "Use --source ring");
     }
 
     @Test
@@ -99,9 +95,7 @@ final class EngineFaultsIT {
         refused(
                 engineWithExtension(stranger("crashing.dll")),
                 "list",
-                "!htrace answered \"",
-                "c0000005",
-                "try --source ring");
+                "!htrace of this engine crashed; try --source ring");
     }
 
     /** The runtime has one in its hands before the engine is loaded: the name alone would give the engine that one. */
@@ -115,8 +109,8 @@ final class EngineFaultsIT {
                 List.of(
                         usual.isEmpty() ? "" : Files.readString(Path.of(usual.substring(1)), StandardCharsets.UTF_8),
                         "\"-agentpath:" + wrong.toString().replace('\\', '/') + "\""));
-        Map<String, String> variables = Map.of(
-                "HANDLEWATCH_ENGINE", Machine.engine().toString(), "HANDLEWATCH_HOST_OPTIONS", "@" + options);
+        Map<String, String> variables =
+                Map.of("HANDLEWATCH_ENGINE", Machine.engine().toString(), "HANDLEWATCH_HOST_OPTIONS", "@" + options);
         try (TargetProgram target = TargetProgram.start("leaky.exe", "go");
                 Tool watch = Tool.start(
                         folder,

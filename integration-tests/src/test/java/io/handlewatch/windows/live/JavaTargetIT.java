@@ -52,7 +52,10 @@ final class JavaTargetIT {
             assertThat(open(answer, "File", "java!")).as(watch::toString).isEqualTo(truth.get("file"));
             assertThat(marksOfModuleless(answer)).isNotEmpty().containsOnly("MANAGED");
             assertThat(named(answer, "File"))
-                    .as("the paths of leaked files")
+                    .as(() -> "the paths of leaked files: "
+                            + answer.objects("stacks").stream()
+                                    .map(stack -> stack.get("types") + " " + stack.get("objects"))
+                                    .toList())
                     .isNotEmpty()
                     .allSatisfy(name -> assertThat(name).endsWith("\\data"));
             assertThat(program.alive()).isTrue();

@@ -81,7 +81,9 @@ final class LeaksIT {
                 .as("what the target says it leaked")
                 .hasSize(8)
                 .allSatisfy((name, count) -> assertThat(count).as(name).isGreaterThan(5));
-        assertThat(answer.suspects("leaky")).isEqualTo(leaked);
+        assertThat(answer.suspects("leaky"))
+                .as(() -> watched.watch().toString())
+                .isEqualTo(leaked);
 
         Map<String, Integer> open = answer.openNow("leaky").entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class GuardedNames implements ObjectNames {
     /** Long for a question that takes microseconds where it is answered at all. */
-    private static final Duration EACH = Duration.ofMillis(250);
+    private static final Duration EACH = Duration.ofMillis(500);
 
     private static final int MOST_LOST = 4;
 
@@ -41,6 +41,7 @@ public final class GuardedNames implements ObjectNames {
 
     /** The objects of a process; its handles are duplicated one at a time, and the duplicates closed. */
     public static GuardedNames of(long pid) {
+        ObjectQuery.rehearse();
         return new GuardedNames(new ObjectQuery(pid, NtFunctions.load()));
     }
 

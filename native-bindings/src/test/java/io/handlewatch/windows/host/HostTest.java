@@ -305,7 +305,10 @@ final class HostTest {
 
     @Test
     void namesOfObjectsComeFromTheHost() {
-        HostedNames objects = new HostedNames(new Host(this::child, Long.MAX_VALUE), here.process.identity());
+        Host host = new Host(this::child, Long.MAX_VALUE);
+        host.opened();
+        assertThat(host.process()).isEqualTo(1);
+        HostedNames objects = new HostedNames(host, here.process.identity());
         assertThat(objects.of(7, List.of(4L, 0xffff_fffcL), LIMIT))
                 .containsExactly(
                         new ObjectName(
