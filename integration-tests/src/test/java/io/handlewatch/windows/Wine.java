@@ -133,6 +133,7 @@ final class Wine {
                 "--disable-ansi-colors",
                 // Most of a suite's time is waited. Only those that say so run beside others.
                 "--config=junit.jupiter.execution.parallel.enabled=true",
+                "--config=junit.jupiter.execution.parallel.config.executor-service=FORK_JOIN_POOL",
                 "--config=junit.jupiter.execution.parallel.config.strategy=fixed",
                 "--config=junit.jupiter.execution.parallel.config.fixed.parallelism=2",
                 "--config=junit.jupiter.execution.parallel.config.fixed.max-pool-size=2",
