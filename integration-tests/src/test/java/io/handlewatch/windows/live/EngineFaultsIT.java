@@ -1,8 +1,13 @@
 package io.handlewatch.windows.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.Processes;
+import io.handlewatch.windows.Windows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -11,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -96,6 +102,28 @@ final class EngineFaultsIT {
                 engineWithExtension(stranger("crashing.dll")),
                 "list",
                 "!htrace of this engine crashed; try --source ring");
+    }
+
+    /** As where the target ends while the engine attaches, and its number is given out again. */
+    @Test
+    void aProcessThatIsAnotherBehindTheAttach() {
+        Processes here = Windows.here().processes();
+        try (TargetProgram target = TargetProgram.start("leaky.exe")) {
+            ProcessIdentity now = here.find(target.pid()).orElseThrow();
+            ProcessIdentity before =
+                    new ProcessIdentity(now.pid(), now.created().minusSeconds(60), now.image());
+            assertThatThrownBy(() -> Windows.here()
+                            .engine(Optional.of(Machine.engine()))
+                            .attach(before, "", Duration.ofSeconds(30)))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessage("Process " + now.pid()
+                            + " ended while the engine attached. Start it again and attach then.");
+            assertThatThrownBy(() -> here.open(before))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessage("Process " + now.pid()
+                            + " has ended, and another one has its id now. Look the PID up again.");
+            assertThat(target.alive()).isTrue();
+        }
     }
 
     /** The runtime has one in its hands before the engine is loaded: the name alone would give the engine that one. */

@@ -220,6 +220,21 @@ final class DbgSessionTest {
     }
 
     @Test
+    void aMethodThatFailsWhileTheSessionStandsMeansThatItIsLost() {
+        engine.symbols.on(
+                DebugSymbols3.GET_NUMBER_MODULES, (FakeObject.TwoPointers) (self, loaded, unloaded) -> 0x8000_FFFF);
+        try (DbgSession session = attach()) {
+            assertThatThrownBy(session::modules)
+                    .isInstanceOfSatisfying(
+                            EngineException.class,
+                            e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.ENGINE_LOST))
+                    .hasMessageContaining("IDebugSymbols::GetNumberModules")
+                    .hasMessageContaining("0x8000FFFF")
+                    .hasMessageContaining("the debug session is lost. Attach again.");
+        }
+    }
+
+    @Test
     void anObjectBelongsToItsThread() throws InterruptedException {
         DebugControl4 control = new DebugControl4(engine.control.pointer());
         List<Throwable> thrown = new ArrayList<>();
