@@ -40,7 +40,7 @@ final class Message {
         OUTPUT(13),
         DONE(14),
         FAILED(15),
-        OBJECTS(16);
+        OBJECTS(17);
 
         private final int code;
 
