@@ -46,7 +46,7 @@ final class UnderWineIT {
 
     /** Runs the suites; where this engine is not here, says so and tests nothing. Returns what they printed. */
     static String pass(int version, String engine, Path folder, String suites) throws Exception {
-        return pass(version, engine, folder, suites, Duration.ofMinutes(10));
+        return pass(version, engine, folder, suites, Duration.ofMinutes(20));
     }
 
     /** The same with a limit of time and system properties, as "name=value". */
