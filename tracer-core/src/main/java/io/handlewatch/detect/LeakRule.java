@@ -49,7 +49,9 @@ record LeakRule(
 
     /** Whether the objection is that they come no more, or ever fewer. */
     private boolean ends() {
-        return FADES.equals(objection) || DRIED.equals(objection) || (objection != null && objection.startsWith(STOPPED_SINCE));
+        return FADES.equals(objection)
+                || DRIED.equals(objection)
+                || (objection != null && objection.startsWith(STOPPED_SINCE));
     }
 
     /**
@@ -90,8 +92,7 @@ record LeakRule(
         if (!changed) {
             return rule;
         }
-        LeakRule whole =
-                of(stack, clock, age, arrivals, bins, Segment.all(arrivals, bins), fewestClusters, standing);
+        LeakRule whole = of(stack, clock, age, arrivals, bins, Segment.all(arrivals, bins), fewestClusters, standing);
         return whole.leak() ? whole : rule;
     }
 
@@ -178,7 +179,8 @@ record LeakRule(
         double now = clock.run();
         double until = Math.max(0, now - age);
         double from = Math.min(until, clock.runAt(arrivals.seenAt(segment.from())));
-        double before = (clock.workAt(until) - clock.workAt(from)) / Math.max(1, clock.seenAt(until) - clock.seenAt(from));
+        double before =
+                (clock.workAt(until) - clock.workAt(from)) / Math.max(1, clock.seenAt(until) - clock.seenAt(from));
         double since = (clock.workAt(now) - clock.workAt(until)) / Math.max(1, clock.seen() - clock.seenAt(until));
         return since < IDLE * before;
     }

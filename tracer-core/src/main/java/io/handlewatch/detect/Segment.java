@@ -31,7 +31,7 @@ record Segment(double from, int firstBin, Kind kind) {
             return WHOLE;
         }
         Segment all = all(arrivals, bins);
-        if (all == WHOLE) {
+        if (all.kind() == Kind.WHOLE) {
             return of(arrivals, all, bins);
         }
         double[] rest = new double[bins.length];
