@@ -106,9 +106,7 @@ final class Evidence {
                 String.format(Locale.ROOT, "%.0f among %,d stacks", Math.ceil(fewest), stacks),
                 rule.clusters() >= fewest);
         double chance = LeakRule.silentByChance(
-                arrivals.silence(),
-                rule.length(),
-                LeakRule.moments(rule.clusters(), rule.count(), rule.dispersion()));
+                arrivals.silence(), rule.length(), LeakRule.moments(rule.clusters(), rule.count(), rule.dispersion()));
         double least = standing ? LeakRule.STOPPED_STANDING : LeakRule.STOPPED;
         asked(
                 "still coming",

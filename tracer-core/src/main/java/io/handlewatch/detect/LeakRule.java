@@ -94,8 +94,7 @@ record LeakRule(
         if (!changed) {
             return rule;
         }
-        LeakRule whole =
-                of(stack, clock, age, arrivals, bins, Segment.all(arrivals, bins), fewestClusters, standing);
+        LeakRule whole = of(stack, clock, age, arrivals, bins, Segment.all(arrivals, bins), fewestClusters, standing);
         return whole.leak() ? whole : rule;
     }
 

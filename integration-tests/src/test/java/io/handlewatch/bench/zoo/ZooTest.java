@@ -85,6 +85,29 @@ class ZooTest {
                 .hasSizeGreaterThan(1);
     }
 
+    /** Nothing is opened before the work begins, and hardly anything behind its stop. */
+    @Test
+    void theWorkKeepsItsHours() {
+        Night late = Night.of(4711, Condition.BEGINS_LATE, everyThird());
+        double begin = late.plan.effort().from();
+        assertThat(begin).isGreaterThan(60);
+        assertThat(births(late, 0, begin)).isZero();
+        assertThat(births(late, begin, Double.POSITIVE_INFINITY)).isGreaterThan(500);
+
+        Night stopping = Night.of(4711, Condition.STOPS, everyThird());
+        double stop = stopping.plan.effort().until();
+        assertThat(births(stopping, stop + 60, Double.POSITIVE_INFINITY)).isLessThan(births(stopping, 0, stop) / 5);
+    }
+
+    private static long births(Night night, double from, double to) {
+        return night.stacks.stream()
+                .map(stack -> stack.lives.get(0))
+                .mapToLong(lives -> IntStream.range(0, lives.size())
+                        .filter(i -> lives.birth(i) >= from && lives.birth(i) < to)
+                        .count())
+                .sum();
+    }
+
     @Test
     void aLifeThatBeginsWhileTheMachineSleepsRunsFromItsWakingToTheEnd() {
         Plan.Stretch sleep = new Plan.Stretch(200, 460);
@@ -98,7 +121,8 @@ class ZooTest {
                 List.of(),
                 List.of(),
                 false,
-                false);
+                false,
+                Plan.Effort.ALWAYS);
         assertThat(plan.moment(epoch, 0)).isEqualTo(sleep.to());
         assertThat(plan.moment(epoch, 10)).isEqualTo(sleep.to() + 10);
         assertThat(plan.moment(epoch, plan.running(epoch))).isEqualTo(epoch.to());
@@ -137,7 +161,7 @@ class ZooTest {
 
     @Test
     void theDetectorKeepsItsScores() throws InterruptedException, ExecutionException {
-        List<Outcome> outcomes = Zoo.judge(10, 24, 20, 2);
+        List<Outcome> outcomes = Zoo.judge(12, 24, 20, 2);
         Score score = new Score();
         outcomes.forEach(one -> score.add(one.leak(), one.called()));
 
