@@ -8,11 +8,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,6 +151,18 @@ final class ChildProcess implements AutoCloseable {
      * @throws EngineException what the host answered, or ENGINE_LOST
      */
     Message.Content ask(String what, Message question, Duration limit, OutputSink sink) {
+        return ask(what, question, limit, sink, none -> {
+            throw new IllegalArgumentException("records that nobody asked for");
+        });
+    }
+
+    /**
+     * Asks and waits, as above.
+     *
+     * @param records takes pieces of a reading of the ring that come before the answer
+     */
+    Message.Content ask(
+            String what, Message question, Duration limit, OutputSink sink, Consumer<Message.Content> records) {
         if (lost) {
             throw gone(what, "it had ended before");
         }
@@ -180,6 +194,13 @@ final class ChildProcess implements AutoCloseable {
                         }
                     } catch (RuntimeException e) {
                         fault = e; // the rest is read all the same, so that the next question gets its own answer
+                    }
+                }
+                case RECORDS -> {
+                    try {
+                        records.accept(content);
+                    } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
+                        throw gone(what, "its records do not fit (" + e.getMessage() + ")");
                     }
                 }
                 case DONE -> {

@@ -4,6 +4,7 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
+import io.handlewatch.ring.RingRecords;
 import io.handlewatch.simulate.CodeMap;
 import io.handlewatch.simulate.Reuse;
 import io.handlewatch.simulate.SimulatedEngine;
@@ -17,7 +18,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +104,7 @@ final class FakeHost {
                 }
 
                 @Override
-                public ByteBuffer read() {
+                public RingRecords read() {
                     work();
                     return ring.read();
                 }

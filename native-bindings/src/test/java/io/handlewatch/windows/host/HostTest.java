@@ -310,7 +310,7 @@ final class HostTest {
                 })
                 .isInstanceOf(EngineException.class);
         ring.enable(0x1000); // the new simulated machine knows nothing of the old one
-        assertThat(ring.read().remaining()).isGreaterThan(16);
+        assertThat(ring.read()).isNotEmpty();
         assertThat(session.modules()).isNotEmpty();
         assertThat(children).hasSize(2);
         session.close();
@@ -355,8 +355,8 @@ final class HostTest {
         ring.read();
         ring.read();
         children.get(0).end();
-        int first = ring.read().remaining();
-        assertThat(ring.read().remaining()).isGreaterThan(first);
+        int first = ring.read().size();
+        assertThat(ring.read()).hasSizeGreaterThan(first);
         ring.close();
     }
 
