@@ -14,7 +14,7 @@ public record Siblings(long opened, long closed, int others, double medianAgeMil
     public static final Siblings NONE = new Siblings(0, 0, 0, 0, false);
 
     static Siblings of(StackHistory stack, RunClock clock) {
-        long closed = stack.ended - stack.endedWithTarget;
+        long closed = stack.ended;
         if (closed <= 0) {
             return new Siblings(stack.opened, 0, stack.open, 0, false);
         }

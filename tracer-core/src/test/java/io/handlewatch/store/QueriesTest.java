@@ -2,18 +2,12 @@ package io.handlewatch.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.handlewatch.ledger.HandleLedger;
-import io.handlewatch.report.RunJudge;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.RunReport.StackReport;
-import io.handlewatch.ring.RingSource;
-import io.handlewatch.simulate.DemoService;
+import io.handlewatch.simulate.SimulatedRun;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
-import io.handlewatch.trace.Listing;
-import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
-import io.handlewatch.trace.StackTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,7 +17,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -41,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every query of docs/queries.md runs as it stands there, and gives the report's own numbers. */
 class QueriesTest {
     private static final Pattern QUERY = Pattern.compile("## (\\d+)\\. .*?```sql\n(.*?)```", Pattern.DOTALL);
-    private static final int SAMPLES = 150;
 
     @TempDir
     static Path folder;
@@ -52,42 +44,10 @@ class QueriesTest {
 
     @BeforeAll
     static void aSimulatedRun() throws InterruptedException {
-        DemoService demo = DemoService.of(7, 3);
-        StackTable stacks = new StackTable();
-        RunHead head = new RunHead(
-                "test",
-                "simulated ring",
-                demo.identity().pid(),
-                demo.identity().image(),
-                demo.identity().created(),
-                demo.clock().now(),
-                60_000,
-                16_384,
-                Listing.EVENTS,
-                "");
-        RunJudge judge = new RunJudge(head, stacks);
-        HandleLedger ledger = new HandleLedger(demo.identity().pid());
         file = folder.resolve("night.hwrun");
-        try (RunStore store = RunStore.create(file, head);
-                RingSource source = new RingSource(
-                        demo.ring(demo.identity()),
-                        demo.engine().attach(demo.identity(), "", Duration.ofSeconds(1)),
-                        demo.processes().open(demo.identity()),
-                        demo.clock(),
-                        stacks)) {
-            source.start(16_384);
-            long next = demo.clock().millis();
-            for (int i = 0; i < SAMPLES; i++) {
-                next += 60_000;
-                demo.clock().sleepUntil(next);
-                Sample sample = ledger.apply(source.read());
-                store.append(sample, stacks);
-                judge.observe(sample);
-                MADE.add(sample);
-            }
-            source.stop(false);
-        }
-        report = judge.report();
+        SimulatedRun run = SimulatedRun.of(7, 3, 150, file);
+        MADE.addAll(run.samples());
+        report = run.report();
     }
 
     @Test
