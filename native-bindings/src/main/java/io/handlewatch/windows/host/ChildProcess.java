@@ -38,6 +38,7 @@ final class ChildProcess implements AutoCloseable {
     private final long mostText;
     private final Thread errors;
     private volatile boolean lost;
+    private long cpuMillis;
 
     /** A message, or why none comes any more. */
     private record Answer(@Nullable Message message, String end) {}
@@ -121,6 +122,14 @@ final class ChildProcess implements AutoCloseable {
     /** Bytes of memory that its process has now; 0 where the system does not tell. */
     long memory() {
         return ProcessMemory.of(process.pid());
+    }
+
+    /** Processor time that it has taken, or had when it was last looked at before its end. Any thread. */
+    synchronized long cpuMillis() {
+        cpuMillis = Math.max(
+                cpuMillis,
+                process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L));
+        return cpuMillis;
     }
 
     long pid() {
@@ -281,6 +290,7 @@ final class ChildProcess implements AutoCloseable {
 
     /** Ends the process at once. */
     void end() {
+        cpuMillis();
         lost = true;
         process.destroyForcibly();
     }
@@ -288,6 +298,7 @@ final class ChildProcess implements AutoCloseable {
     /** Lets the host leave in order, and ends it where it does not. */
     @Override
     public void close() {
+        cpuMillis();
         try {
             synchronized (out) {
                 out.close(); // the end of its input is its sign

@@ -18,7 +18,7 @@ final class Message {
     static final int MAGIC = 0x48574631; // "HWF1"
 
     /** Text and records come in pieces; the names of a large module's addresses are a few megabytes. */
-    static final int LONGEST = 64 << 20;
+    static final int LONGEST = 32 << 20;
 
     private static final int MOST_NOISE = 2_000;
 

@@ -37,7 +37,7 @@ final class FakeHost {
     private FakeHost() {}
 
     /** The same machine in every process: a target whose handles come and go a little before each reading. */
-    static final class Machine implements EngineHost.Ports {
+    static class Machine implements EngineHost.Ports {
         final SimulatedKernel kernel =
                 new SimulatedKernel(new VirtualClock(Instant.parse("2026-03-02T20:00:00Z")), new CodeMap());
         final SimulatedProcess process = kernel.start("C:\\app\\svc.exe", Reuse.LAST_FREED_FIRST);
@@ -212,6 +212,17 @@ final class FakeHost {
                     System.out.println("characters " + characters[0]);
                 }
             }
+            case "memory" ->
+                new EngineHost(
+                                new Machine(() -> {}, () -> {}) {
+                                    @Override
+                                    public RingQuery ring(ProcessIdentity target) {
+                                        throw new IllegalStateException(
+                                                "larger than the heap, and there: " + new long[1 << 28].length);
+                                    }
+                                },
+                                out)
+                        .serve(in);
             case "access-violation" ->
                 new EngineHost(
                                 new EngineHost.Ports() {
