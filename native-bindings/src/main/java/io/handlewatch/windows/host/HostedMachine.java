@@ -4,9 +4,11 @@ import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.tracing.TracingNote;
 import io.handlewatch.windows.process.JavaChild;
 import io.handlewatch.windows.process.OwnChildren;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,22 +59,26 @@ public final class HostedMachine {
     }
 
     private ChildProcess start(boolean lasting) {
-        ProcessBuilder builder = JavaChild.of(
-                HostMain.class,
-                List.of(
-                        "-Xms8m",
-                        "-Xmx96m",
-                        "-XX:MaxNewSize=4m",
-                        "-XX:MinHeapFreeRatio=10",
-                        "-XX:MaxHeapFreeRatio=30",
-                        "-XX:+ExitOnOutOfMemoryError", // half a host is worse than a new one
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:-UsePerfData"));
+        List<String> options = new ArrayList<>(List.of(
+                "-Xms8m",
+                "-Xmx96m",
+                "-XX:MaxNewSize=4m",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=30",
+                "-XX:+ExitOnOutOfMemoryError", // half a host is worse than a new one
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xlog:disable", // goes to standard output, where the messages are
+                "-Xlog:all=warning,cds*=off:stderr"));
+        ClassArchive archive = ClassArchive.in(TracingNote.folder(), System.getProperty("java.class.path"));
+        Optional<Path> missing = lasting ? archive.missing() : Optional.empty();
+        options.addAll(missing.map(ClassArchive::making).orElseGet(archive::taking));
+        ProcessBuilder builder = JavaChild.of(HostMain.class, options);
         builder.command().add(Long.toString(ProcessHandle.current().pid()));
         Map<String, String> environment = builder.environment();
         environment.remove(
                 "_NT_SYMBOL_PATH"); // the engine would append it to any path, and ask servers that nobody named
-        return children.add(new ChildProcess(builder), lasting);
+        return children.add(new ChildProcess(builder, () -> missing.ifPresent(archive::keep)), lasting);
     }
 }
