@@ -10,25 +10,31 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The classes of the engine host as Java's class archive: read and checked once, by the first host that ends in order, and from then on mapped by each that starts. Its name tells
- * runtime and class path with their sizes and times, so that one of another version is never taken; a JVM that finds it damaged goes on without it. Whatever cannot be
- * read, made or moved is left: the host starts without an archive.
+ * The classes of the engine host as Java's class archive: read and checked once, then taken by each host that starts. Its name tells runtime and class path with their sizes
+ * and times, so that one of another version is never taken; a JVM that finds it damaged goes on without it. A JVM of its own makes it from a host's list of classes, since one
+ * with an agent, as monitoring sets them for all, would refuse to start with the option that does it at its end. Whatever cannot be read, made or moved is left: hosts
+ * then start without an archive.
  */
 final class ClassArchive {
-    /** Java has this from 13 on: the archive that its process writes at its end. */
-    private static final String MAKE = "-XX:ArchiveClassesAtExit=";
-
+    private static final String LIST = "-XX:DumpLoadedClassList=";
     private static final String TAKE = "-XX:SharedArchiveFile=";
     private static final String PREFIX = "host-";
     private static final String SUFFIX = ".jsa";
+    private static final long MAKING_SECONDS = 120;
+
+    /** Options that others set for every JVM. */
+    private static final List<String> OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private final Path folder;
+    private final String classPath;
     private final String name;
 
-    private ClassArchive(Path folder, String name) {
+    private ClassArchive(Path folder, String classPath, String name) {
         this.folder = folder;
+        this.classPath = classPath;
         this.name = name;
     }
 
@@ -37,15 +43,15 @@ final class ClassArchive {
         long key = Objects.hash(System.getProperty("java.vm.version"), System.getProperty("java.home"));
         for (String entry : classPath.split(File.pathSeparator)) {
             Path file = Path.of(entry);
+            key = key * 31 + entry.hashCode();
             try {
-                key = key * 31 + entry.hashCode();
                 key = key * 31 + Files.size(file);
                 key = key * 31 + Files.getLastModifiedTime(file).toMillis();
             } catch (IOException e) {
                 key *= 31; // it is not there
             }
         }
-        return new ClassArchive(folder, PREFIX + Long.toHexString(key) + SUFFIX);
+        return new ClassArchive(folder, classPath, PREFIX + Long.toHexString(key) + SUFFIX);
     }
 
     /** Options for a JVM that takes what there is. */
@@ -54,7 +60,7 @@ final class ClassArchive {
         return Files.isReadable(file) ? List.of(TAKE + file) : List.of();
     }
 
-    /** Where a JVM may write the archive; empty where there is one, or none can be written. */
+    /** Where a host may write its list of classes; empty where there is an archive, or none can be made. */
     Optional<Path> missing() {
         if (Files.exists(folder.resolve(name))) {
             return Optional.empty();
@@ -69,18 +75,58 @@ final class ClassArchive {
                 : Optional.empty();
     }
 
-    /** Options for a JVM that writes one there at its end. */
-    static List<String> making(Path there) {
-        return List.of(MAKE + there);
+    /** Options for a host that lists its classes there. */
+    static List<String> listing(Path there) {
+        return List.of(LIST + there);
     }
 
-    /** That JVM has ended in order: what it wrote is the archive, and those of other versions go. */
-    void keep(Path made) {
+    /** Makes the archive of this list after a while, if this process lives so long: a short look at a process is not worth it. Returns at once. */
+    void makeAfter(long millis, Path list) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(millis);
+                        make(list);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "class archive");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Makes the archive of this list, which goes, and so do archives of other versions. */
+    void make(Path list) throws InterruptedException {
+        Path made = list.resolveSibling(list.getFileName() + ".made");
         try {
-            Files.move(made, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            ProcessBuilder builder = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xshare:dump",
+                            "-XX:+UseSerialGC",
+                            "-Xmx96m",
+                            "-XX:SharedClassListFile=" + list,
+                            TAKE + made,
+                            "-cp",
+                            classPath)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            OPTIONS.forEach(builder.environment()::remove);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            if (!process.waitFor(MAKING_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            } else if (process.exitValue() == 0) {
+                Files.move(made, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            }
         } catch (IOException e) {
-            delete(made);
+            // hosts start without an archive
         }
+        clean();
+    }
+
+    private void clean() {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX + "*")) {
             for (Path file : all) {
                 if (!file.getFileName().toString().equals(name)) {

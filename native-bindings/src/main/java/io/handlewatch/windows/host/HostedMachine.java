@@ -24,6 +24,8 @@ public final class HostedMachine {
     /** A host has about 90 MB; each reading by the source diff leaves up to 42 MB in the engine. */
     private static final long MOST_BYTES = 300L << 20;
 
+    private static final long ARCHIVE_AFTER_MILLIS = 60_000;
+
     private final Children children = new Children();
     private final Host host = new Host(() -> start(true), MOST_BYTES);
 
@@ -72,13 +74,17 @@ public final class HostedMachine {
                 "-Xlog:disable", // goes to standard output, where the messages are
                 "-Xlog:all=warning,cds*=off:stderr"));
         ClassArchive archive = ClassArchive.in(TracingNote.folder(), System.getProperty("java.class.path"));
-        Optional<Path> missing = lasting ? archive.missing() : Optional.empty();
-        options.addAll(missing.map(ClassArchive::making).orElseGet(archive::taking));
+        // A host for names ends soon, and needs nearly all that the other needs: its list of classes is the archive's.
+        Optional<Path> missing = lasting ? Optional.empty() : archive.missing();
+        options.addAll(missing.map(ClassArchive::listing).orElseGet(archive::taking));
         ProcessBuilder builder = JavaChild.of(HostMain.class, options);
         builder.command().add(Long.toString(ProcessHandle.current().pid()));
         Map<String, String> environment = builder.environment();
         environment.remove(
                 "_NT_SYMBOL_PATH"); // the engine would append it to any path, and ask servers that nobody named
-        return children.add(new ChildProcess(builder, () -> missing.ifPresent(archive::keep)), lasting);
+        return children.add(
+                new ChildProcess(
+                        builder, () -> missing.ifPresent(list -> archive.makeAfter(ARCHIVE_AFTER_MILLIS, list))),
+                lasting);
     }
 }
