@@ -50,7 +50,9 @@ final class CommandLineApp {
                 .setExecutionExceptionHandler((fault, command, parsed) -> Faults.tell(fault, terminal, root.verbose()));
         int code = line.execute(args);
         terminal.err().flush();
-        if (terminal.out().checkError() && code == ExitCode.DONE) {
+        if (terminal.out().checkError()
+                && code == ExitCode.DONE
+                && !terminal.piped().getAsBoolean()) {
             terminal.say(
                     "The result could not be written to the standard output: see that what reads it is alive and its disk has room.");
             return ExitCode.ENVIRONMENT;
@@ -64,6 +66,10 @@ final class CommandLineApp {
                 .replaceAll("\\s*\\R\\s*", " ")
                 .replaceFirst("^Error: ", "");
         CommandLine line = fault.getCommandLine();
+        String choices = Choices.sentence(fault);
+        if (choices != null) {
+            message = choices;
+        }
         if (fault instanceof UnmatchedArgumentException unmatched
                 && line.getParent() == null
                 && !unmatched.isUnknownOption()) {

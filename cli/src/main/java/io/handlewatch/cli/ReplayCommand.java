@@ -64,15 +64,16 @@ final class ReplayCommand implements Callable<Integer> {
             }
             return explain.print(judge, judge.report(), reader.stacks(), result, terminal);
         } catch (RecordingException e) {
-            throw new UsageException(e.getMessage() + next(String.valueOf(e.getMessage())));
+            throw new UsageException(e.getMessage() + next(e.kind()));
         }
     }
 
-    private String next(String message) {
-        if (!message.startsWith("Line ")) {
-            return " For a log of cdb or WinDbg use analyze, for a run file report.";
-        }
-        return lenient ? "" : " --lenient skips what cannot be read.";
+    private String next(RecordingException.Kind kind) {
+        return switch (kind) {
+            case NO_RECORDING -> " For a log of cdb or WinDbg use analyze, for a run file report.";
+            case UNKNOWN_FORM -> "";
+            case LINE -> lenient ? "" : " --lenient skips what cannot be read.";
+        };
     }
 
     private RecordingReader open() throws IOException {

@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param colour whether colours are welcome there
  * @param folder relative names start here
  * @param size the console's size now, asked each time it is needed
+ * @param piped whether results go to another program: if it reads no more of them, that is its right
  */
 record Terminal(
         InputStream in,
@@ -28,7 +30,8 @@ record Terminal(
         boolean watched,
         boolean colour,
         Path folder,
-        Supplier<ConsoleSize> size) {
+        Supplier<ConsoleSize> size,
+        BooleanSupplier piped) {
     /** The streams of this process. */
     static Terminal ofSystem() {
         boolean watched = ErrorConsole.present();
@@ -40,7 +43,8 @@ record Terminal(
                 watched,
                 watched && (noColour == null || noColour.isEmpty()),
                 Path.of(""),
-                ConsoleSize::now);
+                ConsoleSize::now,
+                StandardOutput::isPipe);
     }
 
     /** UTF-8, flushed with each line. */

@@ -39,7 +39,14 @@ final class Cli {
         PrintWriter outWriter = Terminal.writer(out);
         PrintWriter errWriter = Terminal.writer(err);
         Terminal terminal = new Terminal(
-                new ByteArrayInputStream(input), outWriter, errWriter, watched, false, folder, () -> ConsoleSize.USUAL);
+                new ByteArrayInputStream(input),
+                outWriter,
+                errWriter,
+                watched,
+                false,
+                folder,
+                () -> ConsoleSize.USUAL,
+                () -> true);
         int code = new CommandLineApp(terminal, new Ending(), machine).run(args);
         outWriter.flush();
         errWriter.flush();

@@ -22,7 +22,8 @@ class LiveViewTest {
                 watched,
                 false,
                 Path.of(""),
-                () -> size);
+                () -> size,
+                () -> false);
         return new LiveView(terminal, 600_000, () -> nanos);
     }
 

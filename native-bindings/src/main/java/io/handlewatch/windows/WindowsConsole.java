@@ -6,7 +6,7 @@ import com.sun.jna.platform.win32.Wincon;
 import com.sun.jna.ptr.IntByReference;
 import java.util.OptionalLong;
 
-/** The console behind standard error. */
+/** The console behind standard error, and what is behind standard output. */
 public final class WindowsConsole {
     private static final int VIRTUAL_TERMINAL = 4; // ENABLE_VIRTUAL_TERMINAL_PROCESSING, wincon.h
 
@@ -18,6 +18,12 @@ public final class WindowsConsole {
         IntByReference mode = new IntByReference();
         return Kernel32.INSTANCE.GetConsoleMode(error, mode)
                 && Kernel32.INSTANCE.SetConsoleMode(error, mode.getValue() | VIRTUAL_TERMINAL);
+    }
+
+    /** Whether standard output is a pipe. */
+    public static boolean outputIsPipe() {
+        return Kernel32.INSTANCE.GetFileType(Kernel32.INSTANCE.GetStdHandle(Wincon.STD_OUTPUT_HANDLE))
+                == WinNT.FILE_TYPE_PIPE;
     }
 
     /** Columns (upper 32 bits) and rows (lower) of the window; empty where standard error is no console. */

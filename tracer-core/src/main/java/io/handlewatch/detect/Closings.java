@@ -1,6 +1,6 @@
 package io.handlewatch.detect;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * How old handles of one stack were when they were closed, and when that was: counts by age class and block of time.
@@ -13,12 +13,16 @@ final class Closings {
     private static final double FIRST = 60_000;
     private static final long FIRST_BITS = Double.doubleToRawLongBits(FIRST);
     private static final int BLOCKS = 32;
+    private static final int SPARE = 4;
 
-    /** By age class, how many in each block; begun when the first is closed at this age. */
-    private final @Nullable Counts[] blocksOf = new @Nullable Counts[CLASSES];
+    /** How many in each block of time, one age class behind the other; as many classes as were needed. */
+    private final Counts blocks = new Counts(0);
 
-    private final int[] counts = new int[CLASSES];
+    /** How many of each age class. */
+    private int[] counts = {};
+
     private double width = 15 * 60_000.0;
+    private int oldest = -1;
     private int total;
 
     /** One was closed at this age, at this moment of run time; moments do not go back. */
@@ -27,22 +31,25 @@ final class Closings {
             join();
         }
         int at = classOf(ageMillis);
-        Counts blocks = blocksOf[at];
-        if (blocks == null) {
-            blocks = new Counts(BLOCKS);
-            blocksOf[at] = blocks;
+        if (at > oldest) {
+            oldest = at;
+            if (at >= counts.length) {
+                int classes = Math.min(CLASSES, at + SPARE);
+                counts = Arrays.copyOf(counts, classes);
+                blocks.lengthen(classes * BLOCKS);
+            }
         }
-        int block = (int) (moment / width);
+        int block = at * BLOCKS + (int) (moment / width);
         blocks.set(block, blocks.get(block) + 1);
         counts[at]++;
         total++;
     }
 
     private void join() {
-        for (Counts blocks : blocksOf) {
-            for (int i = 0; blocks != null && i < BLOCKS; i++) {
-                int first = 2 * i;
-                blocks.set(i, first < BLOCKS ? blocks.get(first) + blocks.get(first + 1) : 0);
+        for (int from = 0; from < BLOCKS * counts.length; from += BLOCKS) {
+            for (int i = 0; i < BLOCKS; i++) {
+                int first = from + 2 * i;
+                blocks.set(from + i, 2 * i < BLOCKS ? blocks.get(first) + blocks.get(first + 1) : 0);
             }
         }
         width *= 2;
@@ -54,14 +61,28 @@ final class Closings {
 
     /** How many were closed in this age class. */
     int count(int ageClass) {
-        return counts[ageClass];
+        return ageClass < counts.length ? counts[ageClass] : 0;
+    }
+
+    /** The age class of the oldest that was closed, -1 where none was. */
+    int oldest() {
+        return oldest;
+    }
+
+    /** Whether any was closed in the age class that holds this age, or later. */
+    boolean anyFrom(double ageMillis) {
+        int from = oldest < 0 ? 0 : classOf(ageMillis);
+        return from <= oldest;
     }
 
     /** How many were closed at this age or later; the class that holds the age is split in proportion. */
     double beyond(double ageMillis) {
         int at = classOf(ageMillis);
+        if (at > oldest) {
+            return 0;
+        }
         double sum = share(at, ageMillis) * counts[at];
-        for (int i = at + 1; i < CLASSES; i++) {
+        for (int i = at + 1; i <= oldest; i++) {
             sum += counts[i];
         }
         return sum;
@@ -75,15 +96,12 @@ final class Closings {
             return 0;
         }
         double sum = 0;
-        for (int i = at; i < CLASSES; i++) {
-            Counts blocks = blocksOf[i];
-            if (blocks != null) {
-                double part = blocks.get(block) * (1 - (since / width - block));
-                for (int b = block + 1; b < BLOCKS; b++) {
-                    part += blocks.get(b);
-                }
-                sum += i == at ? part * share(at, ageMillis) : part;
+        for (int i = at; i <= oldest; i++) {
+            double part = blocks.get(i * BLOCKS + block) * (1 - (since / width - block));
+            for (int b = block + 1; b < BLOCKS; b++) {
+                part += blocks.get(i * BLOCKS + b);
             }
+            sum += i == at ? part * share(at, ageMillis) : part;
         }
         return sum;
     }
@@ -91,7 +109,7 @@ final class Closings {
     /** The mean number of milliseconds that the closed lived, up to an age. */
     double exposureUpTo(double ageMillis) {
         double sum = 0;
-        for (int i = 0; i < CLASSES; i++) {
+        for (int i = 0; i <= oldest; i++) {
             sum += counts[i] * Math.min(ageMillis, (low(i) + low(i + 1)) / 2);
         }
         return sum;
@@ -100,7 +118,7 @@ final class Closings {
     /** The median age, in milliseconds, of these and of so many more that were younger than all of them; 0 where it is one of those. */
     double median(int younger) {
         int seen = younger;
-        for (int i = 0; i < CLASSES && 2 * younger < total + younger; i++) {
+        for (int i = 0; i <= oldest && 2 * younger < total + younger; i++) {
             seen += counts[i];
             if (2 * seen > total + younger) {
                 return (low(i) + low(i + 1)) / 2;

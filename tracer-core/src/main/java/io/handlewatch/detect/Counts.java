@@ -1,5 +1,7 @@
 package io.handlewatch.detect;
 
+import java.util.Arrays;
+
 /** A row of counts that are small as a rule: a byte each until one needs more. */
 final class Counts {
     private static final int LARGEST_BYTE = 255;
@@ -10,6 +12,15 @@ final class Counts {
 
     Counts(int length) {
         small = new byte[length];
+    }
+
+    /** Adds counts of 0 behind the last. */
+    void lengthen(int length) {
+        if (large.length == 0) {
+            small = Arrays.copyOf(small, length);
+        } else {
+            large = Arrays.copyOf(large, length);
+        }
     }
 
     int get(int index) {

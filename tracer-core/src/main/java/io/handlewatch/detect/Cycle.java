@@ -18,6 +18,9 @@ public record Cycle(double periodMillis, double perCycle) {
     private static final double CHANCE = 0.01;
     private static final double HOUR = 3_600_000;
 
+    /** Of angles evenly round the circle: sines are dear, and nearly all periods that are tried are far from any that fits. */
+    private static final double[] COSINES = cosines();
+
     /** The rhythm of the handles of a stack that are kept, null where none shows. */
     static @Nullable Cycle of(StackHistory stack, RunClock clock, LeakRate rate) {
         Cohorts cohorts = stack.cohorts;
@@ -59,11 +62,13 @@ public record Cycle(double periodMillis, double perCycle) {
             return 0;
         }
         double span = at[at.length - 1] - at[0];
+        int total = Arrays.stream(count).sum();
         double least = CONCENTRATED;
         double period = 0;
         // Steps of an eighth of a wave over the whole span.
         for (double waves = 0.75 * span / median; waves <= 1.35 * span / median; waves += 0.125) {
-            double share = concentration(at, count, span / waves, least);
+            double share =
+                    far(at, count, total, span / waves, least) ? 0 : concentration(at, count, total, span / waves);
             double chance = waves * Math.exp(-(apart.length + 1) * share * share);
             if (share > least && chance <= CHANCE) {
                 least = share;
@@ -87,22 +92,43 @@ public record Cycle(double periodMillis, double perCycle) {
         return Arrays.copyOf(apart, size);
     }
 
-    /** How closely births fall on one phase, 0 to 1; 0 as soon as it is certain to be below what is asked for: sines are dear. */
-    private static double concentration(double[] at, int[] count, double period, double asked) {
-        double total = Arrays.stream(count).sum();
+    /** Whether births are certain to fall less closely on one phase than is asked for. Phases are rounded to table places, for which a margin is left. */
+    private static boolean far(double[] at, int[] count, double total, double period, double asked) {
         double x = 0;
         double y = 0;
+        double perMilli = COSINES.length / period;
         double rest = total;
+        double least = (asked - 2 * Math.PI / COSINES.length) * total;
+        for (int i = 0; i < at.length; i++) {
+            int phase = (int) (long) (at[i] * perMilli);
+            x += count[i] * COSINES[phase & (COSINES.length - 1)];
+            y += count[i] * COSINES[(phase - COSINES.length / 4) & (COSINES.length - 1)];
+            rest -= count[i];
+            double missing = least - rest;
+            if (missing > 0 && x * x + y * y < missing * missing) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How closely births fall on one phase, 0 to 1. */
+    private static double concentration(double[] at, int[] count, double total, double period) {
+        double x = 0;
+        double y = 0;
         for (int i = 0; i < at.length; i++) {
             double angle = 2 * Math.PI * at[i] / period;
             x += count[i] * Math.cos(angle);
             y += count[i] * Math.sin(angle);
-            rest -= count[i];
-            double missing = asked * (1 - 1e-9) * total - rest;
-            if (missing > 0 && x * x + y * y < missing * missing) {
-                return 0;
-            }
         }
         return Math.hypot(x, y) / total;
+    }
+
+    private static double[] cosines() {
+        double[] cosines = new double[1 << 11];
+        for (int i = 0; i < cosines.length; i++) {
+            cosines[i] = Math.cos(2 * Math.PI * i / cosines.length);
+        }
+        return cosines;
     }
 }

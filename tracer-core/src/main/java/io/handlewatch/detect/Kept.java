@@ -31,10 +31,13 @@ final class Kept {
         double[] born = new double[cohorts.size()];
         double[] weight = new double[cohorts.size()];
         int size = 0;
+        int ageClass = Closings.CLASSES - 1;
         for (int i = 0; i < cohorts.size(); i++) {
             if (cohorts.born(i) >= stack.epochStart) {
+                double age = clock.run() - cohorts.born(i);
+                ageClass = Closings.classOf(age, ageClass); // those born later are younger
                 born[size] = cohorts.born(i);
-                weight[size++] = cohorts.count(i) * survival.staying(clock.run() - cohorts.born(i));
+                weight[size++] = cohorts.count(i) * survival.staying(age, ageClass);
             }
         }
         return new Kept(born, weight, size, stack.epochStart, clock.run());

@@ -7,7 +7,6 @@ import io.handlewatch.trace.Traffic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +131,7 @@ public final class LeakDetector {
             return;
         }
         LeakRule rule = rule(stack);
+        stack.survival = null;
         int step = AlarmRule.step(stack, clock, rule.leak(), AlarmRule.lasting(rule, clock));
         if (step > 0) {
             stack.alarms.add(new StackVerdict.Alarm(sample.seq(), sample.at(), -1, null));
@@ -149,8 +149,9 @@ public final class LeakDetector {
     /** The judgement after the last sample, with an entry for each of these stacks. Changes nothing. */
     public Judgement judge(Collection<Integer> stackIds) {
         List<StackVerdict> verdicts = new ArrayList<>();
+        Suspicion.Ranking ranking = suspicion.ranking(clock.run() / HOUR);
         for (int id : stackIds) {
-            verdicts.add(verdict(id));
+            verdicts.add(verdict(id, ranking));
         }
         return new Judgement(
                 overall(verdicts),
@@ -160,7 +161,7 @@ public final class LeakDetector {
                 possibleAt());
     }
 
-    private StackVerdict verdict(int id) {
+    private StackVerdict verdict(int id, Suspicion.Ranking ranking) {
         StackHistory stack = stacks.get(id);
         if (stack == null) {
             return new StackVerdict(
@@ -177,7 +178,7 @@ public final class LeakDetector {
                     List.of(),
                     "No handle of this stack was open at any sample.");
         }
-        double kept = suspicion.keptPerHour(stacks.place(id), stack.opened, stack.ended, clock.run() / HOUR);
+        double kept = ranking.keptPerHour(stacks.place(id), stack.opened, stack.ended);
         boolean leak = stack.alarmStands();
         LeakRule rule = rule(stack);
         Verdict verdict = !enough() ? Verdict.INSUFFICIENT_DATA : leak ? Verdict.LEAK : Shape.of(stack, clock);
@@ -186,6 +187,8 @@ public final class LeakDetector {
         }
         LeakRate rate = leak ? LeakRate.of(stack, clock, rule) : LeakRate.NONE;
         Cycle cycle = leak ? Cycle.of(stack, clock, rate) : null;
+        String reason = enough() ? Reason.of(verdict, stack, clock, rule, cycle) : tooShort(stack);
+        stack.survival = null;
         return new StackVerdict(
                 id,
                 verdict,
@@ -198,18 +201,21 @@ public final class LeakDetector {
                 stack.firstSeen,
                 stack.open,
                 stack.alarms,
-                enough() ? Reason.of(verdict, stack, clock, rule, cycle) : tooShort(stack),
+                reason,
                 Siblings.of(stack, clock),
                 cycle);
     }
 
     /** The open evidence on one stack: what each rule saw after the last sample, and what it asks for. Changes nothing. */
     public Explanation explain(int stackId) {
-        StackVerdict verdict = verdict(stackId);
+        StackVerdict verdict = verdict(stackId, suspicion.ranking(clock.run() / HOUR));
         StackHistory stack = stacks.get(stackId);
-        return new Explanation(
-                verdict,
-                stack == null ? List.of() : new Evidence(stack, clock, rule(stack), verdict, stacks.size()).rows());
+        if (stack == null) {
+            return new Explanation(verdict, List.of());
+        }
+        List<Explanation.Row> rows = new Evidence(stack, clock, rule(stack), verdict, stacks.size()).rows();
+        stack.survival = null;
+        return new Explanation(verdict, rows);
     }
 
     private static StackVerdict.Confidence confidence(Verdict verdict, LeakRate rate, LeakRule rule) {
@@ -245,11 +251,18 @@ public final class LeakDetector {
     private static List<Integer> suspects(List<StackVerdict> verdicts) {
         return verdicts.stream()
                 .filter(v -> v.verdict() == Verdict.LEAK || v.keptPerHour() > 0)
-                .sorted(Comparator.comparing((StackVerdict v) -> v.verdict() == Verdict.LEAK ? 0 : 1)
-                        .thenComparing(v -> -v.keptPerHour())
-                        .thenComparing(StackVerdict::stackId))
+                .sorted(LeakDetector::worseFirst)
                 .map(StackVerdict::stackId)
                 .toList();
+    }
+
+    private static int worseFirst(StackVerdict a, StackVerdict b) {
+        boolean leak = a.verdict() == Verdict.LEAK;
+        if (leak != (b.verdict() == Verdict.LEAK)) {
+            return leak ? -1 : 1;
+        }
+        int kept = Double.compare(b.keptPerHour(), a.keptPerHour());
+        return kept != 0 ? kept : Integer.compare(a.stackId(), b.stackId());
     }
 
     private @Nullable Instant possibleAt() {

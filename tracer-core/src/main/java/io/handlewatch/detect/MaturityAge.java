@@ -31,7 +31,6 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
 
     static MaturityAge of(StackHistory stack, RunClock clock) {
         double now = clock.run();
-        Survival survival = null;
         for (double share : GRID) {
             double age = Math.max(share * now, 3 * clock.interval());
             double closed = stack.closings.beyond(age);
@@ -39,11 +38,12 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
             if (reached < FEWEST) {
                 return new MaturityAge(-1, false, 0, 0);
             }
-            if (closed <= RARE * reached) {
-                survival = survival == null ? Survival.of(stack, clock) : survival;
-                if (survival.closedBeyond(age) <= RARE_AT_RISK) {
-                    return new MaturityAge(age, false, reached, closed);
-                }
+            // Where none was closed so late the life table has nothing to add, and it is dear.
+            boolean rare = closed <= RARE * reached
+                    && (!stack.closings.anyFrom(age)
+                            || Survival.of(stack, clock).closedBeyond(age) <= RARE_AT_RISK);
+            if (rare) {
+                return new MaturityAge(age, false, reached, closed);
             }
         }
         for (double share : MIXED_GRID) {

@@ -8,12 +8,13 @@ package io.handlewatch.detect;
 final class OpenCurve {
     private static final int BLOCKS = 96;
 
-    private final Counts low = new Counts(BLOCKS);
-    private final Counts high = new Counts(BLOCKS);
-    private final Counts last = new Counts(BLOCKS);
+    /** Lowest, highest and last count of a block stand side by side: they are read and written together. */
+    private final Counts counts = new Counts(3 * BLOCKS);
+
     private double width = 60_000;
     private final double start;
     private int used;
+    private int most;
 
     /** Begins at a moment of run time. */
     OpenCurve(double start) {
@@ -22,32 +23,34 @@ final class OpenCurve {
 
     /** The count at a moment of running time; moments do not go back. */
     void add(double runMillis, int count) {
+        most = Math.max(most, count);
         int block = (int) ((runMillis - start) / width);
         while (block >= BLOCKS) {
             join();
             block = (int) ((runMillis - start) / width);
         }
         if (block >= used) {
-            int before = used == 0 ? 0 : last.get(used - 1);
-            for (int i = used; i <= block; i++) {
-                low.set(i, before);
-                high.set(i, before);
-                last.set(i, before);
+            int before = used == 0 ? 0 : last(used - 1);
+            for (int i = used; i < block; i++) {
+                set(i, before, before, before);
             }
             used = block + 1;
-            low.set(block, count);
-            high.set(block, count);
+            set(block, count, count, count);
+        } else {
+            set(block, Math.min(low(block), count), Math.max(high(block), count), count);
         }
-        low.set(block, Math.min(low.get(block), count));
-        high.set(block, Math.max(high.get(block), count));
-        last.set(block, count);
+    }
+
+    private void set(int block, int low, int high, int last) {
+        counts.set(3 * block, low);
+        counts.set(3 * block + 1, high);
+        counts.set(3 * block + 2, last);
     }
 
     private void join() {
         for (int i = 0; i < BLOCKS / 2; i++) {
-            low.set(i, Math.min(low.get(2 * i), low.get(2 * i + 1)));
-            high.set(i, Math.max(high.get(2 * i), high.get(2 * i + 1)));
-            last.set(i, last.get(2 * i + 1));
+            int one = 2 * i;
+            set(i, Math.min(low(one), low(one + 1)), Math.max(high(one), high(one + 1)), last(one + 1));
         }
         used = (used + 1) / 2;
         width *= 2;
@@ -62,37 +65,47 @@ final class OpenCurve {
     }
 
     int low(int block) {
-        return low.get(block);
+        return counts.get(3 * block);
     }
 
     int high(int block) {
-        return high.get(block);
+        return counts.get(3 * block + 1);
     }
 
     int last(int block) {
-        return last.get(block);
+        return counts.get(3 * block + 2);
     }
 
     /** The lowest count in a part of the watch; both ends as shares of it, 0 to 1. */
     int lowest(double from, double to) {
         int lowest = Integer.MAX_VALUE;
-        for (int i = (int) (from * used); i < Math.max((int) (from * used) + 1, (int) (to * used)) && i < used; i++) {
-            lowest = Math.min(lowest, low.get(i));
+        int end = end(from, to);
+        for (int i = (int) (from * used); i < end; i++) {
+            lowest = Math.min(lowest, low(i));
         }
         return lowest == Integer.MAX_VALUE ? 0 : lowest;
     }
 
     /** The highest count in a part of the watch. */
     int highest(double from, double to) {
+        if (from <= 0 && to >= 1) {
+            return most;
+        }
         int highest = 0;
-        for (int i = (int) (from * used); i < Math.max((int) (from * used) + 1, (int) (to * used)) && i < used; i++) {
-            highest = Math.max(highest, high.get(i));
+        int end = end(from, to);
+        for (int i = (int) (from * used); i < end; i++) {
+            highest = Math.max(highest, high(i));
         }
         return highest;
     }
 
+    /** The block behind the last one of a part of the watch: a part has one block at least. */
+    private int end(double from, double to) {
+        return Math.min(used, Math.max((int) (from * used) + 1, (int) (to * used)));
+    }
+
     /** The count at a share of the watch. */
     int at(double share) {
-        return used == 0 ? 0 : last.get(Math.min(used - 1, (int) (share * used)));
+        return used == 0 ? 0 : last(Math.min(used - 1, (int) (share * used)));
     }
 }

@@ -20,6 +20,10 @@ final class StackHistory {
     @Nullable
     Instant firstSeen;
 
+    /** The life table, while this stack is judged: several rules read it. Null at all other times, since it is large. */
+    @Nullable
+    Survival survival;
+
     long opened;
     long ended;
     long endedWithTarget;

@@ -11,30 +11,40 @@ package io.handlewatch.detect;
 final class Survival {
     private static final double FEWEST_AT_RISK = 4;
 
-    private final double[] reaching = new double[Closings.CLASSES + 1];
+    private final double[] reaching;
+
+    /** The last class of which anything is known; beyond it the share stays as it is. */
+    private final int last;
+
     private final double plateau;
 
-    private Survival(double[] censored, Closings closings) {
-        double[] atRisk = new double[Closings.CLASSES + 1];
-        for (int i = Closings.CLASSES - 1; i >= 0; i--) {
-            atRisk[i] = atRisk[i + 1] + censored[i] + closings.count(i);
+    private Survival(double[] censored, int lastCensored, Closings closings) {
+        last = Math.max(lastCensored, closings.oldest());
+        double atRisk = 0;
+        for (int i = last; i >= 0; i--) {
+            atRisk += censored[i] + closings.count(i);
         }
+        reaching = new double[last + 2];
         double share = 1;
-        double last = 1;
-        for (int i = 0; i < Closings.CLASSES; i++) {
+        for (int i = 0; i <= last; i++) {
             reaching[i] = share;
-            if (atRisk[i] >= FEWEST_AT_RISK) {
-                double exposed = atRisk[i] - censored[i] / 2;
+            if (atRisk >= FEWEST_AT_RISK && closings.count(i) > 0) {
+                double exposed = atRisk - censored[i] / 2;
                 share *= Math.max(0, 1 - closings.count(i) / exposed);
-                last = share;
             }
+            atRisk -= censored[i] + closings.count(i);
         }
-        reaching[Closings.CLASSES] = share;
-        plateau = last;
+        reaching[last + 1] = share;
+        plateau = share;
     }
 
     static Survival of(StackHistory stack, RunClock clock) {
-        return of(stack, clock, clock.run());
+        Survival known = stack.survival;
+        if (known == null) {
+            known = of(stack, clock, clock.run());
+            stack.survival = known;
+        }
+        return known;
     }
 
     /** As it was at a moment of run time, later than the last birth. */
@@ -43,6 +53,7 @@ final class Survival {
         Cohorts cohorts = stack.cohorts;
         int epoch = 0;
         int ageClass = -1;
+        int last = 0;
         for (int i = 0; i < cohorts.size(); i++) {
             while (epoch + 1 < clock.epochs() && cohorts.born(i) >= clock.epochEnd(epoch)) {
                 epoch++;
@@ -51,9 +62,10 @@ final class Survival {
             double age = Math.min(moment, clock.epochEnd(epoch)) - cohorts.born(i);
             // Within one life of the target those born later are younger.
             ageClass = ageClass < 0 ? Closings.classOf(age) : Closings.classOf(age, ageClass);
+            last = Math.max(last, ageClass);
             censored[ageClass] += cohorts.count(i);
         }
-        return new Survival(censored, stack.closings);
+        return new Survival(censored, last, stack.closings);
     }
 
     /** The share that is never closed, as far as this watch can tell. */
@@ -63,7 +75,13 @@ final class Survival {
 
     /** The share that reaches this age. */
     double reaching(double ageMillis) {
-        int at = Closings.classOf(ageMillis);
+        return reaching(ageMillis, Closings.classOf(ageMillis));
+    }
+
+    private double reaching(double ageMillis, int at) {
+        if (at > last) {
+            return reaching[last + 1];
+        }
         double part = (ageMillis - Closings.low(at)) / (Closings.low(at + 1) - Closings.low(at));
         return reaching[at] + Math.min(1, part) * (reaching[at + 1] - reaching[at]);
     }
@@ -75,7 +93,12 @@ final class Survival {
 
     /** The probability that a handle still alive at this age is never closed. */
     double staying(double ageMillis) {
-        double reached = reaching(ageMillis);
+        return staying(ageMillis, Closings.classOf(ageMillis));
+    }
+
+    /** The same, where the class of the age is known. */
+    double staying(double ageMillis, int ageClass) {
+        double reached = reaching(ageMillis, ageClass);
         return reached <= 0 ? 0 : Math.min(1, plateau / reached);
     }
 }

@@ -67,46 +67,74 @@ final class Suspicion {
         activity = 0;
     }
 
-    /**
-     * How many handles an hour stay, or 0 where the stack is no suspect.
-     *
-     * @param place of the stack
-     * @param opened how many handles the stack has opened
-     * @param closes how many of them ended
-     * @param hours running time of the watch
-     */
-    double keptPerHour(int place, long opened, long closes, double hours) {
+    /** The life of the target that speaks now, for one stack after the other. Stays right until the next sample. */
+    Ranking ranking(double hours) {
         boolean before = moments.size() < FEWEST && !earlier.isEmpty();
-        List<Moment> life = before ? earlier : moments;
-        int now = life.isEmpty() ? 0 : life.get(life.size() - 1).open(place);
-        if (now == 0) {
-            return 0;
-        }
-        double kept = now / Math.max(before ? earlierHours : hours - begin, 1e-9);
-        if (life.size() < FEWEST) {
-            return kept;
-        }
-        double half = at(life, 0.5, place);
-        double share = opened == 0 ? 0 : (double) closes / opened;
-        double noise = share * Math.sqrt(Math.max(1, now + half));
-        boolean late = now - at(life, END, place) >= LEAST_AT_END;
-        return now - half >= 1 && now - half > 1.5 * noise && late ? kept : 0;
+        return new Ranking(before ? earlier : moments, before ? earlierHours : hours - begin);
     }
 
-    /** The open count when this share of the activity was done. */
-    private static double at(List<Moment> life, double share, int place) {
-        double wanted = share * life.get(life.size() - 1).activity;
-        double before = 0;
-        int open = 0;
-        for (Moment moment : life) {
-            if (moment.activity >= wanted) {
-                double step = moment.activity - before;
-                double part = step <= 0 ? 1 : (wanted - before) / step;
-                return open + part * (moment.open(place) - open);
-            }
-            before = moment.activity;
-            open = moment.open(place);
+    /** The moments of one life between which open counts are compared: they are the same for all stacks. */
+    static final class Ranking {
+        private static final Moment NOTHING = new Moment(new int[0], 0);
+
+        private final double hours;
+        private final boolean few;
+        private final Moment last;
+        private final Between half;
+        private final Between end;
+
+        private Ranking(List<Moment> life, double hours) {
+            this.hours = hours;
+            this.few = life.size() < FEWEST;
+            this.last = life.isEmpty() ? NOTHING : life.get(life.size() - 1);
+            this.half = between(life, 0.5);
+            this.end = between(life, END);
         }
-        return open;
+
+        /**
+         * How many handles an hour stay, or 0 where the stack is no suspect.
+         *
+         * @param place of the stack
+         * @param opened how many handles the stack has opened
+         * @param closes how many of them ended
+         */
+        double keptPerHour(int place, long opened, long closes) {
+            int now = last.open(place);
+            if (now == 0) {
+                return 0;
+            }
+            double kept = now / Math.max(hours, 1e-9);
+            if (few) {
+                return kept;
+            }
+            double middle = half.open(place);
+            double share = opened == 0 ? 0 : (double) closes / opened;
+            double noise = share * Math.sqrt(Math.max(1, now + middle));
+            boolean late = now - end.open(place) >= LEAST_AT_END;
+            return now - middle >= 1 && now - middle > 1.5 * noise && late ? kept : 0;
+        }
+
+        /** Where this share of the activity was done. */
+        private static Between between(List<Moment> life, double share) {
+            Moment before = NOTHING;
+            for (Moment moment : life) {
+                double wanted = share * life.get(life.size() - 1).activity;
+                if (moment.activity >= wanted) {
+                    double step = moment.activity - (double) before.activity;
+                    double part = step <= 0 ? 1 : (wanted - before.activity) / step;
+                    return new Between(before, moment, part);
+                }
+                before = moment;
+            }
+            return new Between(before, before, 0);
+        }
+
+        /** A place between two moments, from 0 to 1. */
+        private record Between(Moment before, Moment after, double part) {
+            double open(int place) {
+                int open = before.open(place);
+                return open + part * (after.open(place) - open);
+            }
+        }
     }
 }

@@ -23,6 +23,9 @@ public final class Words {
 
     /** A number with its thousands apart: "1,402". A verdict has several, and formatting is dear. */
     static String count(long number) {
+        if (number > -1000 && number < 1000) {
+            return Long.toString(number);
+        }
         StringBuilder text = new StringBuilder().append(number);
         for (int at = text.length() - 3; at > (number < 0 ? 1 : 0); at -= 3) {
             text.insert(at, ',');

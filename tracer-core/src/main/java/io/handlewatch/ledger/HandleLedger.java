@@ -11,6 +11,7 @@ import io.handlewatch.trace.TraceRecord;
 import io.handlewatch.trace.TraceRecord.Operation;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,8 @@ public final class HandleLedger {
     private final Unlisted unlisted = new Unlisted();
     private final Survivors survivors = new Survivors();
     private final Touched touched = new Touched();
+    private final Values came = new Values();
+    private final Differences differences = new Differences();
     private @Nullable OpenSet open;
     private long nextLife = 1;
     private int seq = -1;
@@ -59,6 +62,15 @@ public final class HandleLedger {
     /** The readings to come are of the target's next life, which has this process id. */
     public void nextLife(long pid) {
         targetPid = pid;
+    }
+
+    /** Values of the handles that this stack opened and that are open now, the oldest first; not those that another process opened. */
+    public List<Long> open(int stackId) {
+        return lives.all().stream()
+                .filter(life -> life.stackId() == stackId && !life.foreign())
+                .sorted(Comparator.comparingLong(Life::id))
+                .map(Life::handle)
+                .toList();
     }
 
     /** Takes the next reading, in time order, and says what began and ended in it. */
@@ -203,27 +215,8 @@ public final class HandleLedger {
     /** Holds lives and unlisted values against the handles that are open now. Afterwards each open value is one or the other. */
     private void compare(OpenSet now, Reading reading) {
         OpenSet before = open == null ? OpenSet.EMPTY : open;
-        List<Long> came = new ArrayList<>();
-        boolean typed = now.typed();
-        int i = 0;
-        int j = 0;
-        while (i < before.size() || j < now.size()) {
-            long was = i < before.size() ? before.value(i) : Long.MAX_VALUE;
-            long is = j < now.size() ? now.value(j) : Long.MAX_VALUE;
-            if (was < is) {
-                absent(Life.value(was));
-                i++;
-            } else if (is < was) {
-                came.add(is);
-                j++;
-            } else {
-                if (typed) {
-                    retype(is, before.typeAt(i), now.typeAt(j));
-                }
-                i++;
-                j++;
-            }
-        }
+        came.clear();
+        now.since(before, differences);
         for (int k = 0; k < touched.size(); k++) {
             long value = touched.get(k);
             if (now.contains(value)) {
@@ -237,19 +230,39 @@ public final class HandleLedger {
         if (reading.records() != null) {
             unlisted.settle();
         }
-        for (long value : came) {
-            if (lives.contains(Life.value(value)) || unlisted.contains(Life.value(value))) {
+        for (int k = 0; k < came.size(); k++) {
+            long handle = came.get(k);
+            long value = Life.value(handle);
+            if (lives.contains(value) || unlisted.contains(value)) {
                 continue;
             }
             if (open == null) {
-                unlisted.found(Life.value(value), now.type(value));
+                unlisted.found(value, now.type(handle));
             } else if (awaited && !reading.overtaken()) {
-                unlisted.await(Life.value(value), now.type(value));
+                unlisted.await(value, now.type(handle));
             } else {
-                unlisted.born(Life.value(value), now.type(value));
+                unlisted.born(value, now.type(handle));
             }
         }
         open = now;
+    }
+
+    /** What the open set tells against the last one. */
+    private final class Differences implements OpenSet.Changes {
+        @Override
+        public void gone(long handle) {
+            absent(Life.value(handle));
+        }
+
+        @Override
+        public void came(long handle) {
+            came.add(handle);
+        }
+
+        @Override
+        public void kept(long handle, String was, String is) {
+            retype(handle, was, is);
+        }
     }
 
     private void absent(long value) {

@@ -1,6 +1,6 @@
 package io.handlewatch.ledger;
 
-import io.handlewatch.trace.LongTable;
+import io.handlewatch.trace.StackPlaces;
 import io.handlewatch.trace.Traffic;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,15 +8,19 @@ import java.util.List;
 
 /** How many handles each stack opened, and how many of its handles ended, in one reading. */
 final class StackTraffic {
-    /** Place + 1 in the arrays, by stack id. */
-    private final LongTable places = LongTable.single();
+    /** In the arrays. */
+    private final StackPlaces places = new StackPlaces();
 
+    private int size;
     private int[] ids = new int[16];
     private int[] opened = new int[16];
     private int[] closed = new int[16];
 
     void clear() {
-        places.clear();
+        for (int i = 0; i < size; i++) {
+            places.remove(ids[i]);
+        }
+        size = 0;
     }
 
     void open(int stackId) {
@@ -30,17 +34,17 @@ final class StackTraffic {
     }
 
     private int place(int stackId) {
-        int known = (int) places.get(stackId);
-        if (known > 0) {
-            return known - 1;
+        int known = places.get(stackId);
+        if (known >= 0) {
+            return known;
         }
-        int place = places.size();
+        int place = size++;
         if (place == ids.length) {
             ids = Arrays.copyOf(ids, 2 * place);
             opened = Arrays.copyOf(opened, 2 * place);
             closed = Arrays.copyOf(closed, 2 * place);
         }
-        places.put(stackId, place + 1);
+        places.put(stackId, place);
         ids[place] = stackId;
         opened[place] = 0;
         closed[place] = 0;
@@ -49,7 +53,7 @@ final class StackTraffic {
 
     /** By rising stack id. */
     List<Traffic> all() {
-        int[] sorted = Arrays.copyOf(ids, places.size());
+        int[] sorted = Arrays.copyOf(ids, size);
         Arrays.sort(sorted);
         List<Traffic> all = new ArrayList<>(sorted.length);
         for (int id : sorted) {

@@ -32,6 +32,11 @@ public final class RecordingReader implements AutoCloseable {
     private static final String FORMAT = "handlewatch-recording";
     private static final long VERSION = 1;
 
+    /** A hundred years. One sample farther away would put all that follow out of order. */
+    private static final long MOST_UP = 36_525L * 86_400_000;
+
+    private static final long MOST_SEQ = Integer.MAX_VALUE;
+
     private final InputStream in;
     private final Lines lines;
     private final Line line = new Line();
@@ -90,7 +95,7 @@ public final class RecordingReader implements AutoCloseable {
         try {
             return new GZIPInputStream(packed, 1 << 16);
         } catch (EOFException | ZipException e) {
-            throw new RecordingException(name + " is no recording: it begins like a gzip file, but is none.");
+            throw RecordingException.none(name + " is no recording: it begins like a gzip file, but is none.");
         }
     }
 
@@ -170,19 +175,24 @@ public final class RecordingReader implements AutoCloseable {
                 || !line.parse(lines.buffer(), lines.start(), lines.length())
                 || !line.type.equals("header")
                 || !line.format.equals(FORMAT)) {
-            throw new RecordingException(name + " is no recording: its first line is not a " + FORMAT + " header.");
+            throw RecordingException.none(name + " is no recording: its first line is not a " + FORMAT + " header.");
         }
         if (line.version > VERSION) {
-            throw new RecordingException(name + " was written in version " + line.version
+            throw RecordingException.unknownForm(name + " was written in version " + line.version
                     + " of the recording format; this program reads up to version " + VERSION
                     + ", a later one is needed.");
+        }
+        if (line.version < 1) {
+            throw RecordingException.unknownForm(
+                    name
+                            + " does not say in its header in which version of the recording format it was written: \"version\":1 is missing.");
         }
         Listing listing = switch (line.listing) {
             case "events" -> Listing.EVENTS;
             case "interval" -> Listing.INTERVAL;
             case "cumulative" -> Listing.CUMULATIVE;
             default ->
-                throw new RecordingException(name + " has an unknown listing '" + line.listing
+                throw RecordingException.unknownForm(name + " has an unknown listing '" + line.listing
                         + "' in its header; known are events, interval and cumulative.");
         };
         return new RunHead(
@@ -230,6 +240,11 @@ public final class RecordingReader implements AutoCloseable {
     private @Nullable Reading sample() {
         if (line.seq == Line.NONE || line.up == Line.NONE) {
             skipOr("is a sample without seq or up");
+            lost = true;
+            return null;
+        }
+        if (line.seq < 0 || line.seq > MOST_SEQ || line.up < 0 || line.up > MOST_UP) {
+            skipOr("is a sample of no possible time (seq " + line.seq + " at up " + line.up + ")");
             lost = true;
             return null;
         }

@@ -26,9 +26,7 @@ public final class Explained {
 
     /** Handles that were open when tracing began. */
     public void before(OpenSet open) {
-        for (int i = 0; i < open.size(); i++) {
-            values.put(value(open.value(i)), NO_RECORD);
-        }
+        open.forEach(handle -> values.put(value(handle), NO_RECORD));
     }
 
     /** The openings of handles open now, as the ring held them when tracing began. */
@@ -50,11 +48,11 @@ public final class Explained {
     /** The open values that nothing explains, in rising order. */
     public List<Long> unexplained(OpenSet open) {
         List<Long> missing = new ArrayList<>();
-        for (int i = 0; i < open.size(); i++) {
-            if (!values.contains(value(open.value(i)))) {
-                missing.add(value(open.value(i)));
+        open.forEach(handle -> {
+            if (!values.contains(value(handle))) {
+                missing.add(value(handle));
             }
-        }
+        });
         return missing;
     }
 
@@ -72,9 +70,7 @@ public final class Explained {
     /** The open values whose newest record in this part of the ring is another opening than the one that explains them. */
     public List<RingRecord> reopened(List<RingRecord> newestFirst, OpenSet open) {
         List<Long> all = new ArrayList<>();
-        for (int i = 0; i < open.size(); i++) {
-            all.add(open.value(i));
-        }
+        open.forEach(all::add);
         return openings(all, newestFirst).stream()
                 .filter(record -> print(record) != values.get(value(record.handle())))
                 .toList();

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class StackTable {
     private final Map<Object, Integer> ids = new HashMap<>();
 
-    /** Place + 1 in the list, by id. */
-    private final LongTable places = LongTable.single();
+    /** In the list. */
+    private final StackPlaces places = new StackPlaces();
 
     private final List<Stack> stacks = new ArrayList<>();
 
@@ -49,14 +49,14 @@ public final class StackTable {
     /** Takes a stack whose id was given elsewhere (a recording, a run file). */
     public void put(Stack stack) {
         changed.put(stack.id(), ++revision);
-        int place = (int) places.get(stack.id()) - 1;
+        int place = places.get(stack.id());
         if (place >= 0) {
             stacks.set(place, stack);
             return;
         }
         sorted &= stacks.isEmpty() || stacks.get(stacks.size() - 1).id() < stack.id();
-        stacks.add(stack);
         places.put(stack.id(), stacks.size());
+        stacks.add(stack);
         next = Math.max(next, stack.id() + 1);
     }
 
@@ -69,12 +69,12 @@ public final class StackTable {
 
     /** Whether there is a stack with this id. */
     public boolean contains(int id) {
-        return places.contains(id);
+        return places.get(id) >= 0;
     }
 
     /** The stack with this id, or null. */
     public @Nullable Stack get(int id) {
-        int place = (int) places.get(id) - 1;
+        int place = places.get(id);
         return place < 0 ? null : stacks.get(place);
     }
 
@@ -97,7 +97,7 @@ public final class StackTable {
         if (!sorted) {
             stacks.sort(Comparator.comparingInt(Stack::id));
             for (int i = 0; i < stacks.size(); i++) {
-                places.put(stacks.get(i).id(), i + 1);
+                places.put(stacks.get(i).id(), i);
             }
             sorted = true;
         }

@@ -3,7 +3,9 @@ package io.handlewatch.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -92,22 +94,36 @@ class EstimatorsTest {
     void lifeTableAgreesWithAMap() {
         LifeTable table = new LifeTable();
         Map<Long, Double> map = new HashMap<>();
+        List<Long> alive = new ArrayList<>();
         Random random = new Random(3);
-        for (int i = 0; i < 200_000; i++) {
-            long life = random.nextInt(5000);
-            if (random.nextBoolean()) {
-                table.put(life, i);
-                map.put(life, (double) i);
-            } else {
-                Double was = map.remove(life);
-                double got = table.remove(life);
-                assertThat(Double.isNaN(got)).isEqualTo(was == null);
-                if (was != null) {
-                    assertThat(got).isEqualTo(was);
+        long next = 1;
+        for (int sample = 0; sample < 3000; sample++) {
+            for (int births = random.nextInt(30); births > 0; births--) {
+                next += 1 + random.nextInt(4);
+                // Now and then a number out of order: one that was passed over.
+                long life = random.nextInt(40) == 0 && !map.containsKey(next - 1) ? next - 1 : next;
+                if (!map.containsKey(life)) {
+                    table.put(life, sample);
+                    map.put(life, (double) sample);
+                    alive.add(life);
                 }
             }
+            for (int ends = random.nextInt(31); ends > 0 && !alive.isEmpty(); ends--) {
+                // Most are young, some live long.
+                int at = Math.max(0, alive.size() - 1 - (int) (10 / (random.nextDouble() + 0.001)));
+                long life = alive.remove(at);
+                assertThat(table.born(life)).isEqualTo(map.get(life));
+                assertThat(table.remove(life)).isEqualTo(map.remove(life));
+            }
+            assertThat(table.size()).isEqualTo(map.size());
         }
-        assertThat(table.size()).isEqualTo(map.size());
+        assertThat(table.born(next + 1)).isNaN();
+        assertThat(table.remove(0)).isNaN();
+        for (long life : alive) {
+            assertThat(table.remove(life)).isEqualTo(map.get(life));
+        }
+        assertThat(table.size()).isZero();
+        assertThat(table.remove(next)).isNaN();
     }
 
     @Test

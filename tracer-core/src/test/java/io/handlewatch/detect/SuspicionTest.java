@@ -21,7 +21,7 @@ class SuspicionTest {
     }
 
     private double kept(int stack, double hours) {
-        return suspicion.keptPerHour(stack, 100, 0, hours);
+        return suspicion.ranking(hours).keptPerHour(stack, 100, 0);
     }
 
     @Test

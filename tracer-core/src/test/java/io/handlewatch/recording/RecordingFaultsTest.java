@@ -51,6 +51,15 @@ class RecordingFaultsTest {
                                 + " a later one is needed.");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"version\":0,", "\"version\":\"one\",", "\"version\":null,"})
+    void noVersion(String version) {
+        assertThatThrownBy(() -> read(night("events").replace("\"version\":1,", version), true))
+                .isInstanceOf(RecordingException.class)
+                .hasMessage("night.ndjson does not say in its header in which version of the recording format it was"
+                        + " written: \"version\":1 is missing.");
+    }
+
     @Test
     void anUnknownListing() {
         assertThatThrownBy(() -> read(night("hearsay"), true))
@@ -73,6 +82,10 @@ class RecordingFaultsTest {
                 "{\"type\":\"sample\",\"seq\":1,\"up\":70000,\"opened\":[\"8\"]} | is no JSON object of the recording's form.",
                 "{\"type\":\"sample\",\"seq\":1,\"up\":99999999999999999999} | is no JSON object of the recording's form.",
                 "{\"type\":\"stack\",\"frames\":[]} | gives a stack no usable id.",
+                "{\"type\":\"sample\",\"seq\":1,\"up\":9223372036854775807} | is a sample of no possible time (seq 1 at up 9223372036854775807).",
+                "{\"type\":\"sample\",\"seq\":1,\"up\":1e99} | is a sample of no possible time (seq 1 at up 9223372036854775807).",
+                "{\"type\":\"sample\",\"seq\":1,\"up\":-5} | is a sample of no possible time (seq 1 at up -5).",
+                "{\"type\":\"sample\",\"seq\":9999999999,\"up\":70000} | is a sample of no possible time (seq 9999999999 at up 70000).",
                 "{\"type\":\"stack\",\"id\":0,\"frames\":[]} | gives a stack no usable id.",
                 "{\"type\":\"stack\",\"id\":2,\"frames\":[5]} | is no JSON object of the recording's form.",
                 "{\"type\":\"sample\",\"up\":70000,\"records\":[]} | is a sample without seq or up.",

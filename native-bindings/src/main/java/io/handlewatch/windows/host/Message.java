@@ -41,7 +41,8 @@ final class Message {
         DONE(14),
         FAILED(15),
         /** A piece of a reading of the ring, see {@link RingChange}. */
-        RECORDS(16);
+        RECORDS(16),
+        OBJECTS(17);
 
         private final int code;
 
