@@ -66,7 +66,10 @@ final class DryRun {
                                 ? "!htrace -diff and -snapshot"
                                 : "the newest trace records (!htrace 0 N)")
                 + " and the table of open handles, and write both into " + file + ";");
-        step("read memory of it where the engine looks up the name of an address; nothing in it is written;");
+        step(
+                "read memory of it where the engine looks up the name of an address, and its loader's list of modules; nothing in it is written;");
+        step(
+                "at the end, if it still runs, duplicate up to 64 handles of suspects into our process (PROCESS_DUP_HANDLE), ask what they stand for and close the duplicates;");
         step((plan.length() == null ? "on Ctrl-C" : "after " + plan.length().toSeconds() + " s") + " or when it ends: "
                 + end(tracing) + "detach.");
         lines.add("");

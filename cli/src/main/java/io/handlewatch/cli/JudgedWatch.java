@@ -1,14 +1,17 @@
 package io.handlewatch.cli;
 
+import io.handlewatch.report.Family;
 import io.handlewatch.report.RunJudge;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Epoch;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.watch.SampleLog;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,20 @@ final class JudgedWatch implements SampleLog {
     @Override
     public void names(StackTable table) {
         file.names(table);
+    }
+
+    @Override
+    public List<Integer> suspects() {
+        return Family.suspects(report()).stream()
+                .flatMap(family -> family.members().stream())
+                .map(one -> one.stack().id())
+                .toList();
+    }
+
+    @Override
+    public void objects(List<ObjectName> objects) {
+        file.objects(objects);
+        judge().objects(objects);
     }
 
     @Override

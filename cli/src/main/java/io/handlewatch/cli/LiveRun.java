@@ -3,6 +3,8 @@ package io.handlewatch.cli;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.Footprint;
+import io.handlewatch.target.ObjectNames;
+import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.RunHead;
@@ -15,6 +17,7 @@ import io.handlewatch.watch.WatchEnd;
 import io.handlewatch.watch.WatchPlan;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One live watch as all commands run it: stored, judged, shown, and ended properly by Ctrl-C. */
@@ -25,12 +28,14 @@ final class LiveRun {
     private final Ending ending;
     private final Clock clock;
     private final Footprint footprint;
+    private final Function<ProcessIdentity, ObjectNames> objects;
 
     LiveRun(Terminal terminal, Ending ending, Machine machine) {
         this.terminal = terminal;
         this.ending = ending;
         this.clock = machine.clock();
         this.footprint = machine.footprint();
+        this.objects = machine::objectNames;
     }
 
     /**
@@ -78,8 +83,15 @@ final class LiveRun {
         try (runFile) {
             JudgedWatch log = new JudgedWatch(
                     runFile, stacks, view, new LiveText(plan.length(), terminal.colour(), ZoneId.systemDefault()));
-            Watch watch =
-                    new Watch(plan, description, new Attached(target, source), next, stacks, clock, log, footprint);
+            Watch watch = new Watch(
+                    plan,
+                    description,
+                    new Attached(target, source, objects.apply(target.identity())),
+                    next,
+                    stacks,
+                    clock,
+                    log,
+                    footprint);
             WatchEnd end = ending.during(watch::stop, watch::run);
             return new Result(end, log.report(), runFile.complete());
         }

@@ -6,6 +6,7 @@ import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.Footprint;
+import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
@@ -39,6 +40,11 @@ interface Machine {
     /** What names code from symbol files; the folder of the engine as the user named it. */
     default Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
         throw new EngineException(EngineException.Kind.ENVIRONMENT, "Symbol files cannot be read on this machine.");
+    }
+
+    /** What names the objects that one of its processes holds open; nobody does on a machine without a system. */
+    default ObjectNames objectNames(ProcessIdentity identity) {
+        return ObjectNames.NONE;
     }
 
     /** The engines that are here, the one to use first, each in one line; the folder as the user named it. */

@@ -5,12 +5,14 @@ import io.handlewatch.store.RunStore;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Epoch;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.watch.SampleLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,11 @@ final class RunFile implements SampleLog, AutoCloseable {
     @Override
     public void names(StackTable stacks) {
         write(open -> open.rename(stacks));
+    }
+
+    @Override
+    public void objects(List<ObjectName> objects) {
+        write(open -> open.objects(objects));
     }
 
     @Override

@@ -19,6 +19,7 @@ final class StoredRun {
         run.actions().forEach(judge::action);
         run.epochs().forEach(judge::epoch);
         run.counters(judge::counters);
+        judge.objects(run.objects());
         run.samples(sample -> {
             judge.observe(sample);
             other.accept(sample);

@@ -198,7 +198,8 @@ final class WatchCommand implements Callable<Integer> {
                                     attach.engine().symbols(),
                                     attach.engine().folder(),
                                     terminal::say)
-                            .source());
+                            .source(),
+                    here.objectNames(identity));
         } catch (RuntimeException e) {
             target.close();
             throw e;

@@ -5,6 +5,7 @@ import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.Footprint;
+import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
@@ -57,6 +58,11 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     @Override
     public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
         return host == null ? windows.symbolizer(folder, symbolPath) : host.symbolizer(folder, symbolPath);
+    }
+
+    @Override
+    public ObjectNames objectNames(ProcessIdentity identity) {
+        return host == null ? windows.objectNames(identity) : host.objectNames(identity);
     }
 
     @Override

@@ -153,7 +153,7 @@ class AnyRunsPageTest {
     void ofAnOlderVersion() throws IOException {
         Files.copy(GOLDEN, folder.resolve("old.hwrun"));
         String older =
-                "This run was written by an older handlewatch (run file version 1 of 2): what is recorded since is not in it.";
+                "This run was written by an older handlewatch (run file version 1 of 3): what is recorded since is not in it.";
         assertThat(page("old.hwrun", older)).contains(" samples in ");
     }
 

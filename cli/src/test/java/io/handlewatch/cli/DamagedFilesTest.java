@@ -201,7 +201,7 @@ class DamagedFilesTest {
         change(Files.copy(run, folder.resolve("newer.hwrun")), "PRAGMA user_version = 9");
         oneSentence(
                 new Cli(folder).run("report", "newer.hwrun"),
-                "newer.hwrun was written by a newer handlewatch (run file version 9, this one knows 2): read it with that version.");
+                "newer.hwrun was written by a newer handlewatch (run file version 9, this one knows 3): read it with that version.");
 
         change(folder.resolve("other.db"), "CREATE TABLE t (a)");
         oneSentence(new Cli(folder).run("report", "other.db"), "other.db is a database, but not a run file.");

@@ -114,6 +114,7 @@ class DryRunTest {
                         folder.resolve("night.hwrun").toString(),
                         "after 28800 s or when it ends: switch tracing off again, detach.",
                         "Source: ring (the kernel's tracing can be asked here). Engine: C:\\Debuggers\\x64.",
+                        "duplicate up to 64 handles of suspects into our process",
                         "0xC0000008",
                         "up to 10 MB of kernel memory",
                         "walks a stack at each open and close");

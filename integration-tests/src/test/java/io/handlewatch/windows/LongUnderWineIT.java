@@ -34,4 +34,10 @@ final class LongUnderWineIT {
     void fiftyKills(int version, String engine) throws Exception {
         UnderWineIT.pass(version, engine, folder, "KillsIT", Duration.ofMinutes(30), "handlewatch.kills=50");
     }
+
+    @ParameterizedTest(name = "Java {0}, {1}: fifty restarts of the host")
+    @CsvSource({"17, engine-new", "25, engine2017"})
+    void fiftyRestarts(int version, String engine) throws Exception {
+        UnderWineIT.pass(version, engine, folder, "RestartsIT", Duration.ofMinutes(15), "handlewatch.restarts=50");
+    }
 }

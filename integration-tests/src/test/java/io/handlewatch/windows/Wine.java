@@ -131,6 +131,12 @@ final class Wine {
                 "execute",
                 "--disable-banner",
                 "--disable-ansi-colors",
+                // Most of a suite's time is waited. Only those that say so run beside others.
+                "--config=junit.jupiter.execution.parallel.enabled=true",
+                "--config=junit.jupiter.execution.parallel.config.executor-service=FORK_JOIN_POOL",
+                "--config=junit.jupiter.execution.parallel.config.strategy=fixed",
+                "--config=junit.jupiter.execution.parallel.config.fixed.parallelism=2",
+                "--config=junit.jupiter.execution.parallel.config.fixed.max-pool-size=2",
                 "--details=tree",
                 "--details-theme=ascii"));
         classes.forEach(name -> launcher.add("--select-class=" + name));

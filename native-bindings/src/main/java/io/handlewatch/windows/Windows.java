@@ -5,11 +5,13 @@ import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.Footprint;
+import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
 import io.handlewatch.windows.dbgeng.DbgEngine;
 import io.handlewatch.windows.process.DebugPrivilege;
+import io.handlewatch.windows.process.GuardedNames;
 import io.handlewatch.windows.process.OwnFootprint;
 import io.handlewatch.windows.process.WindowsProcessList;
 import io.handlewatch.windows.process.WindowsProcesses;
@@ -68,6 +70,11 @@ public final class Windows {
     /** The kernel's handle tracing of one process. */
     public RingQuery ring(ProcessIdentity identity) {
         return KernelRing.of(identity);
+    }
+
+    /** What names the objects that a process holds open, in this process. */
+    public ObjectNames objectNames(ProcessIdentity identity) {
+        return GuardedNames.of(identity.pid());
     }
 
     /** What this process and its engine host take; the host's process id as long as there is one. */

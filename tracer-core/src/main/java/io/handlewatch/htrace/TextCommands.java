@@ -81,6 +81,11 @@ final class TextCommands implements TraceSwitch {
 
     static void expect(HtraceAnswer answer, HtraceAnswer.Outcome wanted) {
         if (answer.outcome() != wanted) {
+            if (answer.has(Message.Kind.EXTENSION_CRASHED)) {
+                throw new EngineException(
+                        Kind.REFUSED,
+                        "!htrace of this engine crashed; try --source ring, or --engine with the folder of other Debugging Tools.");
+            }
             String said = answer.begin().strip().lines().findFirst().orElse("nothing");
             throw new EngineException(
                     Kind.REFUSED,

@@ -11,6 +11,7 @@ import io.handlewatch.trace.TraceRecord;
 import io.handlewatch.trace.TraceRecord.Operation;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +62,15 @@ public final class HandleLedger {
     /** The readings to come are of the target's next life, which has this process id. */
     public void nextLife(long pid) {
         targetPid = pid;
+    }
+
+    /** Values of the handles that this stack opened and that are open now, the oldest first; not those that another process opened. */
+    public List<Long> open(int stackId) {
+        return lives.all().stream()
+                .filter(life -> life.stackId() == stackId && !life.foreign())
+                .sorted(Comparator.comparingLong(Life::id))
+                .map(Life::handle)
+                .toList();
     }
 
     /** Takes the next reading, in time order, and says what began and ended in it. */

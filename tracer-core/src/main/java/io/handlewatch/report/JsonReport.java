@@ -9,6 +9,7 @@ import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.LoadedModule;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.TargetCounters;
 import java.io.Writer;
@@ -216,11 +217,25 @@ public final class JsonReport {
         json.writeBooleanProperty("mayBeCut", one.stack().mayBeCut());
         json.writeNumberProperty("foreign", one.foreign());
         counts("types", one.types());
+        objects(report.objects(List.of(one)));
         json.writeStringProperty("reason", verdict.reason());
         siblings(verdict.siblings());
         cycle(verdict.cycle());
         forecasts(Forecast.of(report, verdict));
         json.writeEndObject();
+    }
+
+    private void objects(List<ObjectName> objects) {
+        json.writeArrayPropertyStart("objects");
+        for (ObjectName one : objects) {
+            json.writeStartObject();
+            json.writeNumberProperty("handle", one.handle());
+            json.writeStringProperty("type", one.type());
+            json.writeStringProperty("name", one.name());
+            json.writeStringProperty("answer", one.answer().name());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void siblings(Siblings siblings) {

@@ -91,6 +91,10 @@ public final class Marks {
                     (one.foreign() == 1 ? "One of its handles was" : one.foreign() + " of its handles were")
                             + " opened here by another process: the frames are then of that process, and their names may be wrong.");
         }
+        if (managed && one.stack().frames().stream().anyMatch(frame -> of(frame).equals(Optional.of(Mark.MANAGED)))) {
+            notes.add(
+                    "Managed code called: the trace names none of its methods, and what stands below it may be wrong. For the caller use the runtime's own tools.");
+        }
         if (one.stack().mayBeCut()) {
             notes.add(
                     "The stack may be cut: the kernel records 16 frames, its own among them, and keeps no callers beyond.");

@@ -11,6 +11,7 @@ import io.handlewatch.trace.End;
 import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.LongTable;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
@@ -34,6 +35,7 @@ public final class RunJudge {
     private final List<String> types = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Action> actions = new ArrayList<>();
+    private final List<ObjectName> objects = new ArrayList<>();
     private final Map<Integer, Epoch> epochs = new TreeMap<>();
     private int samples;
     private int highestOpen = -1;
@@ -100,6 +102,11 @@ public final class RunJudge {
         epochs.put(epoch.number(), epoch);
     }
 
+    /** What open handles of suspect stacks stand for. */
+    public void objects(List<ObjectName> named) {
+        objects.addAll(named);
+    }
+
     /** The run so far. */
     public RunReport report() {
         Map<Integer, Map<String, Integer>> open = new HashMap<>();
@@ -130,7 +137,8 @@ public final class RunJudge {
                 Forecast.MOST_OF_A_PROCESS,
                 counters,
                 List.copyOf(epochs.values()),
-                stacks.modules());
+                stacks.modules(),
+                objects);
     }
 
     /** The open evidence on one stack. */

@@ -6,9 +6,11 @@ import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.LoadedModule;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.Stack;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param counters what was counted beside the handles, null where nothing was
  * @param epochs the lives of the target in order; empty where it was not watched live
  * @param modules the target's modules, as far as they are known
+ * @param objects what the oldest open handles of suspect stacks stood for at the end; empty where nobody asked
  */
 public record RunReport(
         RunHead head,
@@ -41,10 +44,12 @@ public record RunReport(
         long limit,
         @Nullable CounterSpan counters,
         List<Epoch> epochs,
-        List<LoadedModule> modules) {
+        List<LoadedModule> modules,
+        List<ObjectName> objects) {
     public RunReport {
         epochs = List.copyOf(epochs);
         modules = List.copyOf(modules);
+        objects = List.copyOf(objects);
         stacks = List.copyOf(stacks);
         gaps = List.copyOf(gaps);
         actions = List.copyOf(actions);
@@ -71,6 +76,7 @@ public record RunReport(
                 Forecast.MOST_OF_A_PROCESS,
                 null,
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -88,7 +94,15 @@ public record RunReport(
                 newLimit,
                 counters,
                 epochs,
-                modules);
+                modules,
+                objects);
+    }
+
+    /** What handles of these stacks stood for. */
+    public List<ObjectName> objects(Collection<StackReport> of) {
+        return objects.stream()
+                .filter(one -> of.stream().anyMatch(stack -> stack.stack().id() == one.stackId()))
+                .toList();
     }
 
     /** When limits are reached, by all that leaks together. */

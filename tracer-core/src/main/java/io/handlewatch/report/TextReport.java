@@ -239,6 +239,7 @@ public final class TextReport {
             lines.add("      and " + (frames.size() - shown) + " more");
         }
         marks.of(family.members().get(0)).forEach(note -> wrapped("      ", note));
+        ObjectExamples.sentence(report.objects(family.members())).ifPresent(sentence -> wrapped("      ", sentence));
     }
 
     /** Prose, broken between words; the lines after the first stand below its text. */

@@ -168,6 +168,7 @@ public final class Readings {
             next.forgetClosed(open);
             all.addAll(found);
             nextAhead = new HashSet<>(found);
+            names.begin();
             records = all.stream().map(this::named).toList();
         }
         names.apply();

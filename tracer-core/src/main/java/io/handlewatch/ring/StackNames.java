@@ -45,6 +45,9 @@ public final class StackNames implements AutoCloseable {
     private final @Nullable LateNames late;
     private List<LoadedModule> modules = List.of();
 
+    /** Whether the modules have been asked for since the records that are named now were read: once is enough for all of them. */
+    private boolean refreshed;
+
     /** Names for one target; the session may be null. */
     public StackNames(StackTable stacks, @Nullable EngineSession session) {
         this.stacks = stacks;
@@ -52,19 +55,31 @@ public final class StackNames implements AutoCloseable {
         this.late = session == null ? null : new LateNames(stacks, session.symbolizer());
     }
 
+    /** What was read is named from now on: modules that were loaded meanwhile are looked for. */
+    void begin() {
+        refreshed = false;
+    }
+
     /** The id of the stack with these return addresses, newest call first. */
     public int idOf(long[] addresses) {
-        Addresses key = new Addresses(addresses);
-        Integer known = ids.get(key);
+        Integer known = ids.get(new Addresses(addresses));
+        if (known != null) {
+            return known;
+        }
+        long[] certain = certain(addresses);
+        Addresses key = new Addresses(certain);
+        known = ids.get(key);
         if (known != null) {
             return known;
         }
         List<Frame> frames = new ArrayList<>(addresses.length);
         StringBuilder modulesAndOffsets = new StringBuilder();
         for (long address : addresses) {
-            LoadedModule module = refreshed(address);
+            LoadedModule module = moduleOf(address);
             frames.add(late == null ? Frame.named(address, "", "", address) : late.frame(address, module));
-            modulesAndOffsets.append(place(address, module)).append(';');
+        }
+        for (long address : certain) {
+            modulesAndOffsets.append(place(address, moduleOf(address))).append(';');
         }
         int id = stacks.intern(modulesAndOffsets.toString(), () -> frames);
         ids.put(key, id);
@@ -96,10 +111,27 @@ public final class StackNames implements AutoCloseable {
         }
     }
 
+    /**
+     * The part of a stack that tells stacks from each other: up to the first caller in no module. The system cannot walk through code that it has no table for, as a Java or .NET
+     * runtime makes it, so what follows may be any words of the stack's memory, others at each opening.
+     */
+    private long[] certain(long[] addresses) {
+        boolean named = false;
+        for (int i = 0; i < addresses.length; i++) {
+            boolean moduleless = refreshed(addresses[i]) == null;
+            if (moduleless && named) {
+                return Arrays.copyOf(addresses, i + 1);
+            }
+            named |= !moduleless;
+        }
+        return addresses;
+    }
+
     private @Nullable LoadedModule refreshed(long address) {
         LoadedModule module = moduleOf(address);
-        if (module == null && session != null) {
+        if (module == null && session != null && !refreshed) {
             modules = session.modules();
+            refreshed = true;
             modules.forEach(stacks::module);
             module = moduleOf(address);
         }

@@ -4,6 +4,7 @@ import io.handlewatch.trace.End;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.RunHead;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -117,6 +118,11 @@ public final class RedactedRun {
                 .of("timestamp", build)
                 .of("age", build)
                 .all(number, "id", "base", "size");
+        table("object")
+                .of("type", type)
+                .of("name", text(name -> name.isEmpty() ? "" : RunHead.REDACTED))
+                .of("answer", text(word -> ObjectName.Answer.valueOf(word).name()))
+                .all(number, "stack", "position", "handle");
         table("action").of("text", text(KnownWords::action)).all(number, "id", "at");
     }
 

@@ -9,6 +9,7 @@ import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.LoadedModule;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -201,6 +202,25 @@ public final class RunReader implements AutoCloseable {
             }
             return "";
         });
+    }
+
+    /** What open handles of suspect stacks stood for at the end; none in runs of versions 1 and 2. */
+    public List<ObjectName> objects() {
+        List<ObjectName> objects = new ArrayList<>();
+        if (has("object")) {
+            query("SELECT * FROM object ORDER BY position", row -> {
+                while (row.next()) {
+                    objects.add(new ObjectName(
+                            row.getInt("stack"),
+                            row.getLong("handle"),
+                            row.getString("type"),
+                            row.getString("name"),
+                            ObjectName.Answer.valueOf(row.getString("answer"))));
+                }
+                return "";
+            });
+        }
+        return objects;
     }
 
     private static ProcessCost cost(ResultSet row, String whose) throws SQLException {

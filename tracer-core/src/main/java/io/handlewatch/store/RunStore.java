@@ -8,6 +8,7 @@ import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.LoadedModule;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -22,6 +23,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -189,6 +191,23 @@ public final class RunStore implements AutoCloseable {
                 epoch.beganUpMillis(),
                 epoch.endedUpMillis(),
                 epoch.exitCode()));
+    }
+
+    /** Stores what open handles stand for; once. */
+    public void objects(List<ObjectName> objects) {
+        transaction(() -> {
+            int position = 0;
+            for (ObjectName one : objects) {
+                insert(
+                        "INSERT INTO object VALUES (?,?,?,?,?,?)",
+                        one.stackId(),
+                        position++,
+                        one.handle(),
+                        one.type(),
+                        one.name(),
+                        one.answer().name());
+            }
+        });
     }
 
     /** Notes how the watch ended; a run without this was cut. */

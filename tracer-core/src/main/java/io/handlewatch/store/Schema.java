@@ -13,7 +13,7 @@ import java.util.Set;
 /** The tables of a run file, and its version. Their names are stable: docs/run-file.md tells people how to query them. */
 final class Schema {
     /** Kept in SQLite's {@code user_version}; a greater one is refused. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** Kept in SQLite's {@code application_id}: "hwru". */
     static final int APPLICATION = 0x68777275;
@@ -46,7 +46,10 @@ final class Schema {
                 + " host_working_set INTEGER NOT NULL, host_cpu_millis INTEGER NOT NULL, host_handles INTEGER NOT NULL,"
                 + " host_threads INTEGER NOT NULL)",
         "CREATE TABLE epoch (number INTEGER PRIMARY KEY, pid INTEGER NOT NULL, created INTEGER NOT NULL, image TEXT NOT NULL, began_up INTEGER NOT NULL,"
-                + " ended_up INTEGER, exit_code INTEGER)"
+                + " ended_up INTEGER, exit_code INTEGER)",
+        // From version 3 on.
+        "CREATE TABLE object (stack INTEGER NOT NULL, position INTEGER NOT NULL, handle INTEGER NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL,"
+                + " answer TEXT NOT NULL, PRIMARY KEY (stack, position)) WITHOUT ROWID"
     };
 
     private Schema() {}

@@ -3,7 +3,6 @@ package io.handlewatch.trace;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The call stack by which handles were opened: the identity under which records are grouped.
@@ -34,8 +33,19 @@ public record Stack(int id, List<Frame> frames) {
                 && !THREAD_STARTS.contains(frames.get(frames.size() - 1).symbol());
     }
 
-    /** The looser group shown to people: the same functions, offsets ignored. */
+    /**
+     * The looser group shown to people: the same functions, offsets ignored, down to the first caller in no module. Code that is made while the program runs is made again
+     * elsewhere, and what the system finds below it is chance.
+     */
     public String family() {
-        return frames.stream().map(Frame::function).collect(Collectors.joining("\n"));
+        StringBuilder family = new StringBuilder();
+        for (int i = 0; i < frames.size(); i++) {
+            Frame frame = frames.get(i);
+            if (i > 0 && frame.moduleless() && frame.symbol().isEmpty() && frame.address() != 0) {
+                return family.append('?').toString();
+            }
+            family.append(frame.function()).append('\n');
+        }
+        return family.toString();
     }
 }

@@ -3,10 +3,12 @@ package io.handlewatch.watch;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.target.Clock;
+import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.TraceSource;
 import java.time.Duration;
@@ -32,6 +34,7 @@ final class LifeWatch implements AutoCloseable {
     private final WatchPlan plan;
     private final TraceSource source;
     private final TargetProcess target;
+    private final ObjectNames objects;
     private final Clock clock;
     private final SampleLog log;
     private final RunSamples samples;
@@ -47,6 +50,7 @@ final class LifeWatch implements AutoCloseable {
         this.plan = plan;
         this.source = life.source();
         this.target = life.target();
+        this.objects = life.objects();
         this.clock = clock;
         this.log = log;
         this.samples = samples;
@@ -102,6 +106,9 @@ final class LifeWatch implements AutoCloseable {
             leave();
         }
         names();
+        if (cause != WatchEnd.Cause.TARGET_ENDED) {
+            objects();
+        }
         return cause;
     }
 
@@ -236,6 +243,17 @@ final class LifeWatch implements AutoCloseable {
         if (!source.settleNames(NAMES)) {
             log.note(
                     "Some names of code have not come in time: 'handlewatch names RUN --symbols PATH' brings them later.");
+        }
+    }
+
+    private void objects() {
+        try {
+            List<ObjectName> named = OpenObjects.named(log.suspects(), samples::open, objects, clock);
+            if (!named.isEmpty()) {
+                log.objects(named);
+            }
+        } catch (EngineException e) {
+            log.note("What the open handles stand for could not be asked: " + e.getMessage());
         }
     }
 

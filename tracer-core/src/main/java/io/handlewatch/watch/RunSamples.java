@@ -120,6 +120,11 @@ final class RunSamples {
         log.sample(sample, stacks);
     }
 
+    /** Values of the handles that this stack opened and that are open now, the oldest first. */
+    List<Long> open(int stackId) {
+        return ledger.open(stackId);
+    }
+
     /** The names that the stacks have by now. */
     void names() {
         log.names(stacks);

@@ -3,9 +3,11 @@ package io.handlewatch.watch;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Epoch;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
+import java.util.List;
 
 /** Where a watch writes what it saw: a run file, a judgement, a screen. Called by the watching thread only, in this order. */
 public interface SampleLog {
@@ -26,6 +28,14 @@ public interface SampleLog {
 
     /** Names of code have come since the last sample; called before {@link #end}, if at all. */
     default void names(StackTable stacks) {}
+
+    /** The stacks whose open handles are to be named at the end, worst first. */
+    default List<Integer> suspects() {
+        return List.of();
+    }
+
+    /** What the oldest open handles of these stacks stand for; called before {@link #end}, once or never. */
+    default void objects(List<ObjectName> objects) {}
 
     /** A sentence for the person who watches; no part of the record. */
     void note(String sentence);

@@ -131,6 +131,7 @@ class ForecastTest {
                 Forecast.MOST_OF_A_PROCESS,
                 null,
                 List.of(),
+                List.of(),
                 List.of());
     }
 }

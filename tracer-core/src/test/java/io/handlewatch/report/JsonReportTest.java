@@ -22,6 +22,7 @@ import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.LoadedModule;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -114,6 +115,18 @@ class JsonReportTest {
                                                 3L,
                                                 "types",
                                                 map("", 1L, "Event", 130L),
+                                                "objects",
+                                                List.of(
+                                                        map(
+                                                                "handle",
+                                                                0xffff_fffcL,
+                                                                "type",
+                                                                "Event",
+                                                                "name",
+                                                                "\\BaseNamedObjects\\a\"b",
+                                                                "answer",
+                                                                "NAMED"),
+                                                        map("handle", 8L, "type", "", "name", "", "answer", "HUNG")),
                                                 "reason",
                                                 "Rises.",
                                                 "siblings",
@@ -159,6 +172,8 @@ class JsonReportTest {
                                                 0L,
                                                 "types",
                                                 map(),
+                                                "objects",
+                                                List.of(),
                                                 "reason",
                                                 "",
                                                 "siblings",
@@ -531,7 +546,10 @@ class JsonReportTest {
                         0xffff_ffffL,
                         "D:\\out\\svc.pdb",
                         "0A1B2C3D-0000-1111-2222-333344445555",
-                        2)));
+                        2)),
+                List.of(
+                        new ObjectName(17, 0xffff_fffcL, "Event", "\\BaseNamedObjects\\a\"b", ObjectName.Answer.NAMED),
+                        new ObjectName(17, 8, "", "", ObjectName.Answer.HUNG)));
     }
 
     private static RunReport named(String name) {

@@ -13,6 +13,7 @@ import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.LoadedModule;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -120,7 +121,8 @@ final class TextReportTest {
                 plain.limit(),
                 span,
                 plain.epochs(),
-                plain.modules()));
+                plain.modules(),
+                List.of()));
     }
 
     @Test
@@ -295,8 +297,11 @@ final class TextReportTest {
                 plain.limit(),
                 null,
                 List.of(),
-                List.of(new LoadedModule(0, 2, "ntdll", "ntdll.dll", "export")));
+                List.of(new LoadedModule(0, 2, "ntdll", "ntdll.dll", "export")),
+                List.of(new ObjectName(
+                        plain.stacks().get(0).stack().id(), 4, "File", "C:\\orders.log", ObjectName.Answer.NAMED)));
         assertThat(text(live).replaceAll("\\s+", " "))
+                .contains("The oldest open: File C:\\orders.log.")
                 .contains("Symbols: one module has no PDB here (ntdll). Name them afterwards, on any Windows:"
                         + " handlewatch names RUN --symbols");
     }

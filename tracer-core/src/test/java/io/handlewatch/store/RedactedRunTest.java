@@ -36,7 +36,8 @@ class RedactedRunTest {
     private static final byte[] KEY = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     /** Words of ours, which a reader refuses where they are others. */
-    private static final Set<String> WORDS = Set.of("run.listing", "sample.listing", "ending.cause", "gap.reason");
+    private static final Set<String> WORDS =
+            Set.of("run.listing", "sample.listing", "ending.cause", "gap.reason", "object.answer");
 
     /** What stays without {@code --modules}. */
     private static final Set<String> NAMES = Set.of("frame.module", "frame.symbol", "module.name");
@@ -66,6 +67,7 @@ class RedactedRunTest {
     void aMarkInEveryTextIsNotInTheCopy(boolean modules) throws Exception {
         Path file = folder.resolve("a.hwrun");
         Runs.write(file, 40);
+        change(file, "INSERT INTO object VALUES (1, 0, 4, 'File', 'x', 'NAMED')");
         int planted = plant(file, modules);
         assertThat(planted).isGreaterThanOrEqualTo(10);
         assertThat(found(file)).as("the search finds it where it is").isTrue();

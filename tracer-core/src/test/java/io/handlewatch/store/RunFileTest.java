@@ -8,6 +8,7 @@ import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.LoadedModule;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.ProcessCost;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
@@ -50,6 +51,12 @@ class RunFileTest {
             new TargetCounters(100, 12, -1),
             new ProcessCost(5_000_000_000L, 2, 3, 4, 5),
             new ProcessCost(6, 7, 8, 9, 10));
+
+    private static final List<ObjectName> GOLDEN_OBJECTS = List.of(
+            new ObjectName(2, 0x4c, "File", "C:\\data\\it's \u65e5.log", ObjectName.Answer.NAMED),
+            new ObjectName(2, 0x50, "Event", "", ObjectName.Answer.NAMELESS),
+            new ObjectName(3, 0xffff_fffcL, "", "", ObjectName.Answer.HUNG),
+            new ObjectName(3, 0x54, "", "", ObjectName.Answer.UNKNOWN));
 
     private static final List<Epoch> GOLDEN_LIVES = List.of(
             new Epoch(1, 4_294_967_292L, Runs.START.minusMillis(1), "C:\\svc\\svc.exe", 0, 300_000L, 0xC0000005),
@@ -283,10 +290,7 @@ class RunFileTest {
     void theSecondSchemaIsReadForEver() throws IOException {
         Path written = folder.resolve("now.hwrun");
         writeAllOfSchema2(written);
-        Path file = folder.resolve("schema-2.hwrun");
-        try (InputStream golden = RunFileTest.class.getResourceAsStream("/runs/schema-2.hwrun")) {
-            Files.copy(golden, file);
-        }
+        Path file = schema2();
         for (Path one : List.of(file, written)) {
             Read read = Read.of(one);
             assertThat(read.samples()).isEqualTo(Runs.samples(10));
@@ -300,6 +304,42 @@ class RunFileTest {
                 assertThat(reader.stacks().modules()).containsExactly(GOLDEN_MODULE);
             }
         }
+    }
+
+    private static void writeAllOfSchema3(Path file) {
+        try (RunStore store = RunStore.create(file, Runs.HEAD)) {
+            store.epoch(GOLDEN_LIVES.get(0));
+            store.append(Runs.sample(0), Runs.stacks(9));
+            store.objects(GOLDEN_OBJECTS);
+            store.finish("Ctrl-C");
+        }
+    }
+
+    @Test
+    void theThirdSchemaIsReadForEver() throws IOException {
+        Path written = folder.resolve("now.hwrun");
+        writeAllOfSchema3(written);
+        Path file = folder.resolve("schema-3.hwrun");
+        try (InputStream golden = RunFileTest.class.getResourceAsStream("/runs/schema-3.hwrun")) {
+            Files.copy(golden, file);
+        }
+        for (Path one : List.of(file, written)) {
+            assertThat(Read.of(one).samples()).isEqualTo(Runs.samples(1));
+            try (RunReader reader = RunReader.open(one)) {
+                assertThat(reader.objects()).isEqualTo(GOLDEN_OBJECTS);
+            }
+        }
+        try (RunReader reader = RunReader.open(schema2())) {
+            assertThat(reader.objects()).isEmpty();
+        }
+    }
+
+    private Path schema2() throws IOException {
+        Path file = folder.resolve("schema-2.hwrun");
+        try (InputStream golden = RunFileTest.class.getResourceAsStream("/runs/schema-2.hwrun")) {
+            Files.copy(golden, file);
+        }
+        return file;
     }
 
     private static List<Epoch> epochs(Path file) {

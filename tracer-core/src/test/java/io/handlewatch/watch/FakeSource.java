@@ -6,6 +6,7 @@ import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Listing;
 import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.Reading;
+import io.handlewatch.trace.TraceRecord;
 import io.handlewatch.trace.TraceSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,11 @@ final class FakeSource implements TraceSource {
     EngineException.Kind kind = EngineException.Kind.ENGINE_LOST;
     IntPredicate overtaken = n -> false;
     Duration takes = Duration.ZERO;
+
+    /** What the first reading holds, and what is open at all. */
+    List<TraceRecord> records = List.of();
+
+    OpenSet open = OpenSet.EMPTY;
     private final VirtualClock clock;
     private long zero;
     private int asked;
@@ -56,7 +62,7 @@ final class FakeSource implements TraceSource {
         clock.pass(takes);
         boolean lost = overtaken.test(n);
         return new Reading(
-                1, clock.now(), up, Listing.EVENTS, List.of(), lost ? -1 : 0, lost, OpenSet.EMPTY, List.of());
+                1, clock.now(), up, Listing.EVENTS, n == 0 ? records : List.of(), lost ? -1 : 0, lost, open, List.of());
     }
 
     @Override

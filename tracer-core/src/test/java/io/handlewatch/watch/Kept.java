@@ -4,6 +4,7 @@ import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Counters;
 import io.handlewatch.trace.Epoch;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.RunHead;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
@@ -17,6 +18,8 @@ final class Kept implements SampleLog {
     final List<Counters> counters = new ArrayList<>();
     final List<String> actions = new ArrayList<>();
     final List<Epoch> epochs = new ArrayList<>();
+    final List<ObjectName> objects = new ArrayList<>();
+    List<Integer> suspects = List.of();
     final List<String> notes = new ArrayList<>();
 
     @Nullable
@@ -48,6 +51,16 @@ final class Kept implements SampleLog {
     @Override
     public void sample(Sample sample, StackTable stacks) {
         samples.add(sample);
+    }
+
+    @Override
+    public List<Integer> suspects() {
+        return suspects;
+    }
+
+    @Override
+    public void objects(List<ObjectName> named) {
+        objects.addAll(named);
     }
 
     @Override

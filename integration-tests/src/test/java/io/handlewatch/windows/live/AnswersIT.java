@@ -14,12 +14,15 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Collects what docs/windows-checks.md asks for, as far as no person is needed for it: each command with its exit code and all that it said, in one file a question.
  * What Windows answers is for people to read; a test fails only where a command breaks the rules that hold everywhere.
  */
 @EnabledOnOs(OS.WINDOWS)
+@Execution(ExecutionMode.CONCURRENT)
 final class AnswersIT {
     private static final int DONE = 0;
     private static final int ENVIRONMENT = 3;

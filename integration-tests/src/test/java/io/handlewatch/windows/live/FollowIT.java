@@ -12,42 +12,29 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A target that ends, and one that comes again, against the truth of each of its lives. */
 @EnabledOnOs(OS.WINDOWS)
+@Execution(ExecutionMode.CONCURRENT)
 final class FollowIT {
     @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
     Path folder;
 
-    private Tool watch(TargetProgram target, String length, String... more) {
-        String[] command = {
-            "watch",
-            "--pid",
-            Long.toString(target.pid()),
-            "--every",
-            "1s",
-            "--for",
-            length,
-            "--symbols",
-            Machine.programs().toString(),
-            "--out",
-            folder.resolve("run.hwrun").toString(),
-            "--json"
-        };
-        String[] all = java.util.Arrays.copyOf(command, command.length + more.length);
-        System.arraycopy(more, 0, all, command.length, more.length);
-        return Tool.start(folder, all);
+    private Tool watch(TargetProgram target, String... more) {
+        return Tool.watch(folder, target, "run", more);
     }
 
     /**
      * Lets a target that rests leak for some seconds while it is traced, and waits until the run knows it all. Returns what is open afterwards and was
      * opened meanwhile.
      */
-    private Map<String, Integer> leak(TargetProgram target, Tool watch, int life) throws InterruptedException {
-        await().atMost(Duration.ofSeconds(30)).until(() -> HandleTracing.enabled(target.pid()) || !watch.alive());
-        assertThat(watch.alive()).as(watch::toString).isTrue();
+    private Map<String, Integer> leak(TargetProgram target, Tool watch, int life) {
+        watch.awaitTracing(target);
         target.ask("go");
-        Thread.sleep(2500);
+        await().atMost(Duration.ofSeconds(30)).until(() -> target.truth().get("leak_file") > 2);
+        watch.awaitReadings(2);
         target.ask("rest");
         Map<String, Integer> open = new TreeMap<>(target.truth());
         open.keySet().removeIf(name -> name.startsWith("churn_"));
@@ -61,18 +48,16 @@ final class FollowIT {
     }
 
     @Test
-    void bothLivesAreOneRun() throws InterruptedException {
+    void bothLivesAreOneRun() {
         Map<String, Integer> first;
         try (TargetProgram target = TargetProgram.start("leaky.exe");
-                Tool watch = watch(target, "22s", "--follow")) {
+                Tool watch = watch(target, "--follow")) {
             first = leak(target, watch, 1);
             target.end();
             await().atMost(Duration.ofSeconds(10)).until(() -> watch.err().contains("waiting for its next life"));
             try (TargetProgram next = TargetProgram.start("leaky.exe")) {
                 Map<String, Integer> second = leak(next, watch, 2);
-                assertThat(watch.await(Duration.ofSeconds(40)))
-                        .as(watch::toString)
-                        .isZero();
+                watch.stop();
                 Answer answer = Answer.of(watch.out());
                 assertThat(answer.objects("epochs"))
                         .extracting(epoch -> epoch.get("pid"))
@@ -99,9 +84,9 @@ final class FollowIT {
     }
 
     @Test
-    void withoutItTheEndIsTheEndAndTheLastStateIsKept() throws InterruptedException {
+    void withoutItTheEndIsTheEndAndTheLastStateIsKept() {
         try (TargetProgram target = TargetProgram.start("leaky.exe");
-                Tool watch = watch(target, "60s")) {
+                Tool watch = watch(target)) {
             Map<String, Integer> open = leak(target, watch, 1);
             target.end();
             assertThat(watch.await(Duration.ofSeconds(20))).as(watch::toString).isZero();

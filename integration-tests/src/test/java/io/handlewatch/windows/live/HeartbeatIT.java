@@ -11,6 +11,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The numbers go to standard output.
  */
 @EnabledOnOs(OS.WINDOWS)
+@Isolated
 final class HeartbeatIT {
     private static final int PAIRS = Integer.getInteger("handlewatch.heartbeat.pairs", 5);
     private static final double WORST_RATIO = 1.3;

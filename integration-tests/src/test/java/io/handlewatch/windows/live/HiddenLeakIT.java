@@ -13,12 +13,14 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The leak that Microsoft's {@code -diff} hides: hiding.exe repeats one open and close, leaks inside that repetition, and repeats on. The extension finds
  * its baseline by its ten newest records, and ten equal ones follow the leak.
  */
 @EnabledOnOs(OS.WINDOWS)
+@Isolated
 final class HiddenLeakIT {
     private static final int ROUNDS = 4;
     private static final int LEAKS_A_ROUND = 3;
@@ -27,31 +29,28 @@ final class HiddenLeakIT {
     Path folder;
 
     @Test
-    void theWatchFindsItBySourceRingListAndDiff() throws InterruptedException {
+    void theWatchFindsItBySourceRingListAndDiff() {
         Map<String, TargetProgram> targets = new LinkedHashMap<>();
         Map<String, Tool> watches = new LinkedHashMap<>();
         try {
             for (String source : List.of("ring", "list", "diff")) {
                 TargetProgram target = TargetProgram.start("hiding.exe");
                 targets.put(source, target);
-                Tool watch = Tool.watch(folder, target, source, "2s", "12s");
+                Tool watch = Tool.watch(folder, target, source, "--source", source);
                 watches.put(source, watch);
             }
-            targets.forEach((source, target) -> await().atMost(Duration.ofSeconds(20))
-                    .until(() -> HandleTracing.enabled(target.pid())
-                            || !watches.get(source).alive()));
+            targets.forEach((source, target) -> watches.get(source).awaitTracing(target));
             // Wherever a reading falls between two commands, the ten newest records are those of the repetition.
             for (int round = 0; round < ROUNDS; round++) {
                 targets.values().forEach(target -> target.ask("repeat 20"));
-                Thread.sleep(1100);
+                Tool.awaitReadings(watches.values(), 1);
                 targets.values().forEach(target -> target.ask("leak " + LEAKS_A_ROUND));
                 targets.values().forEach(target -> target.ask("repeat 20"));
-                Thread.sleep(1100);
+                Tool.awaitReadings(watches.values(), 1);
             }
+            Tool.awaitReadings(watches.values(), 1);
             watches.forEach((source, watch) -> {
-                assertThat(watch.await(Duration.ofSeconds(30)))
-                        .as(watch::toString)
-                        .isZero();
+                watch.stop();
                 assertThat(Answer.of(watch.out()).suspects("hiding"))
                         .as(source)
                         .isEqualTo(Map.of("leak_hidden", ROUNDS * LEAKS_A_ROUND));
@@ -63,7 +62,7 @@ final class HiddenLeakIT {
     }
 
     @Test
-    void diffFindsItAndSaysWhatMicrosoftAnswered() throws InterruptedException {
+    void diffFindsItAndSaysWhatMicrosoftAnswered() {
         try (TargetProgram target = TargetProgram.start("hiding.exe")) {
             // The repetition stands in the ring before the baseline is taken: a baseline of an empty ring hides
             // nothing.

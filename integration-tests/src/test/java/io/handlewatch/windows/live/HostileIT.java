@@ -14,11 +14,14 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A target whose function names hold what breaks terminals, pages, formats and parsers: each leak is found under its name, and no output is broken by it. */
 @EnabledOnOs(OS.WINDOWS)
+@Execution(ExecutionMode.CONCURRENT)
 final class HostileIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int LEAKED = 12;
@@ -32,19 +35,18 @@ final class HostileIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"ring", "list"})
-    void namesAreShownAndDoNoHarm(String source) throws IOException, InterruptedException {
+    void namesAreShownAndDoNoHarm(String source) throws IOException {
         assumeTrue(Files.exists(Machine.programs().resolve("hostile.exe")), "Microsoft's compiler cannot build it");
         Answer answer;
         try (TargetProgram hostile = TargetProgram.start("hostile.exe");
-                Tool watch = Tool.watch(folder, hostile, source, "1s", "8s")) {
-            while (watch.alive() && !watch.err().contains("Watching")) {
-                Thread.sleep(50);
+                Tool watch = Tool.watch(folder, hostile, source, "--source", source)) {
+            watch.awaitTracing(hostile);
+            for (int i = 0; i < LEAKED / 2; i++) {
+                hostile.ask("leak 2");
+                watch.awaitReadings(1);
             }
-            for (int i = 0; i < LEAKED; i++) {
-                hostile.ask("leak 1");
-                Thread.sleep(300);
-            }
-            assertThat(watch.await(LIMIT)).as(watch::toString).isZero();
+            watch.awaitReadings(1);
+            watch.stop();
             answer = Answer.of(watch.out());
         }
         Map<String, Integer> leaks = answer.openNow("hostile");
@@ -59,7 +61,7 @@ final class HostileIT {
                     .as(source)
                     .anySatisfy(found -> assertThat(found).startsWith(begin(name)));
         }
-        assertThat(leaks.values()).as(leaks::toString).allMatch(count -> count > 0 && count <= LEAKED);
+        assertThat(leaks.values()).as(leaks::toString).allMatch(count -> count == LEAKED);
         shown(source);
     }
 

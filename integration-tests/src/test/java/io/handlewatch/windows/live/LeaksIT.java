@@ -16,6 +16,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,7 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * own. A target works only while its handles are traced, and rests before the last reading: so its truth and the reading are of one moment.
  */
 @EnabledOnOs(OS.WINDOWS)
+@Isolated
 final class LeaksIT {
+    /** Enough to tell a cache that fills from a leak. */
+    private static final int READINGS = 6;
+
     private static final Map<String, Watched> WATCHED = new LinkedHashMap<>();
 
     @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
@@ -33,21 +38,25 @@ final class LeaksIT {
     private record Watched(TargetProgram target, Tool watch, Map<String, Integer> truth) {}
 
     @BeforeAll
-    static void watchAllThree() throws InterruptedException {
+    static void watchAllThree() {
         List<String> sources = List.of("ring", "list", "diff");
         Map<String, TargetProgram> targets = new LinkedHashMap<>();
         sources.forEach(source -> targets.put(source, TargetProgram.start("leaky.exe")));
         Map<String, Tool> watches = new LinkedHashMap<>();
-        targets.forEach((source, target) -> watches.put(source, Tool.watch(folder, target, source, "1s", "18s")));
+        targets.forEach(
+                (source, target) -> watches.put(source, Tool.watch(folder, target, source, "--source", source)));
         targets.forEach((source, target) -> {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> HandleTracing.enabled(target.pid())
-                            || !watches.get(source).alive());
+            watches.get(source).awaitTracing(target);
             target.ask("go");
         });
-        Thread.sleep(9000); // the targets leak; three watches with three hosts share the machine
+        targets.values()
+                .forEach(target -> await().atMost(Duration.ofSeconds(60))
+                        .until(() -> target.truth().get("leak_file") > 8));
+        Tool.awaitReadings(watches.values(), READINGS);
+        targets.values().forEach(target -> target.ask("rest"));
+        Tool.awaitReadings(watches.values(), 2); // the first may have begun before
         targets.forEach((source, target) -> {
-            target.ask("rest");
+            watches.get(source).stop();
             WATCHED.put(source, new Watched(target, watches.get(source), target.truth()));
         });
     }
@@ -64,9 +73,6 @@ final class LeaksIT {
     @ValueSource(strings = {"ring", "list", "diff"})
     void everyLeakIsASuspectByItsFunctionAndNothingElseIs(String source) {
         Watched watched = WATCHED.get(source);
-        assertThat(watched.watch().await(Duration.ofSeconds(60)))
-                .as(() -> watched.watch().toString())
-                .isZero();
         Answer answer = Answer.of(watched.watch().out());
 
         Map<String, Integer> leaked = new TreeMap<>(watched.truth());
@@ -75,7 +81,9 @@ final class LeaksIT {
                 .as("what the target says it leaked")
                 .hasSize(8)
                 .allSatisfy((name, count) -> assertThat(count).as(name).isGreaterThan(5));
-        assertThat(answer.suspects("leaky")).isEqualTo(leaked);
+        assertThat(answer.suspects("leaky"))
+                .as(() -> watched.watch().toString())
+                .isEqualTo(leaked);
 
         Map<String, Integer> open = answer.openNow("leaky").entrySet().stream()
                 .filter(entry -> entry.getValue() > 0)

@@ -2,6 +2,8 @@ package io.handlewatch.windows.live;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,15 +45,46 @@ final class Machine {
         return Boolean.getBoolean("handlewatch.original.extension");
     }
 
-    /** The command line that runs the jar which ships, in a JVM of its own; the tool's arguments follow. */
-    static List<String> tool() {
+    /** The command line of a JVM like this one; class path and main class follow. */
+    static List<String> java() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java.exe").toString());
         if (!hostOptions().isEmpty()) {
             command.add(hostOptions());
         }
+        return command;
+    }
+
+    /** The same tool, which a line on its standard input ends as Ctrl-C does; the tool's arguments follow. */
+    static List<String> stoppableTool() {
+        List<String> command = java();
+        command.add("-cp");
+        command.add(jar() + File.pathSeparator + testClasses());
+        command.add(StoppableTool.class.getName());
+        return command;
+    }
+
+    private static String jar() {
+        return System.getProperty("handlewatch.jar", "..\\cli\\target\\handlewatch.jar");
+    }
+
+    private static Path testClasses() {
+        try {
+            return Path.of(StoppableTool.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The command line that runs the jar which ships, in a JVM of its own; the tool's arguments follow. */
+    static List<String> tool() {
+        List<String> command = java();
         command.add("-jar");
-        command.add(System.getProperty("handlewatch.jar", "..\\cli\\target\\handlewatch.jar"));
+        command.add(jar());
         return command;
     }
 

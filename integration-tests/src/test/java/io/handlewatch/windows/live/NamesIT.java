@@ -1,6 +1,7 @@
 package io.handlewatch.windows.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.handlewatch.store.RunReader;
 import io.handlewatch.trace.Frame;
@@ -18,9 +19,12 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A night without symbols, named afterwards by the program's PDB and by no other. */
 @EnabledOnOs(OS.WINDOWS)
+@Execution(ExecutionMode.CONCURRENT)
 final class NamesIT {
     @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
     Path folder;
@@ -55,7 +59,7 @@ final class NamesIT {
         Path program = Files.write(bare.resolve("leaky.exe"), withoutPathOfThePdb());
         Path run = folder.resolve("night.hwrun");
         try (TargetProgram target = TargetProgram.start(program.toString())) {
-            try (Tool watch = Tool.start(
+            try (Tool watch = Tool.stoppable(
                     folder,
                     "watch",
                     "--pid",
@@ -63,13 +67,15 @@ final class NamesIT {
                     "--every",
                     "1s",
                     "--for",
-                    "6s",
+                    "4m",
                     "--out",
                     run.toString())) {
                 target.ask("go");
-                assertThat(watch.await(Duration.ofSeconds(60)))
-                        .as(watch::toString)
-                        .isZero();
+                watch.awaitTracing(target);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> target.truth().get("leak_file") > 8);
+                watch.awaitReadings(2);
+                watch.stop();
                 assertThat(watch.out()).contains("(no symbols)").doesNotContain("leak_");
             }
         }

@@ -1,10 +1,8 @@
 package io.handlewatch.windows.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +11,17 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The smallest ring under a busy target: records are lost, this is said, and what is named is still true. */
 @EnabledOnOs(OS.WINDOWS)
+@Isolated
 final class OvertakenIT {
     @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
     Path folder;
 
     @Test
-    void whatIsLostIsAGapAndWhatIsNamedIsTrue() throws InterruptedException {
+    void whatIsLostIsAGapAndWhatIsNamedIsTrue() {
         Map<String, TargetProgram> targets = new LinkedHashMap<>();
         Map<String, Tool> watches = new LinkedHashMap<>();
         try {
@@ -30,33 +30,15 @@ final class OvertakenIT {
                 targets.put(source, target);
                 watches.put(
                         source,
-                        Tool.start(
-                                folder,
-                                "watch",
-                                "--pid",
-                                Long.toString(target.pid()),
-                                "--source",
-                                source,
-                                "--slots",
-                                "0x80",
-                                "--every",
-                                "2s",
-                                "--for",
-                                "10s",
-                                "--symbols",
-                                Machine.programs().toString(),
-                                "--out",
-                                folder.resolve(source + ".hwrun").toString(),
-                                "--json"));
+                        Tool.watch(folder, target, source, "--source", source, "--slots", "0x80", "--every", "2s"));
             }
             targets.forEach((source, target) -> {
-                await().atMost(Duration.ofSeconds(20))
-                        .until(() -> HandleTracing.enabled(target.pid())
-                                || !watches.get(source).alive());
+                watches.get(source).awaitTracing(target);
                 target.ask("go");
             });
-            Thread.sleep(5000);
+            Tool.awaitReadings(watches.values(), 4);
             targets.values().forEach(target -> target.ask("rest"));
+            Tool.awaitReadings(watches.values(), 2);
             targets.forEach((source, target) -> check(target, watches.get(source)));
         } finally {
             watches.values().forEach(Tool::close);
@@ -65,7 +47,7 @@ final class OvertakenIT {
     }
 
     private static void check(TargetProgram target, Tool watch) {
-        assertThat(watch.await(Duration.ofSeconds(40))).as(watch::toString).isZero();
+        watch.stop();
         Map<String, Integer> truth = target.truth();
         Answer answer = Answer.of(watch.out());
         assertThat(answer.objects("gaps"))

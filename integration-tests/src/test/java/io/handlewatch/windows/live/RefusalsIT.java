@@ -15,9 +15,13 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What cannot be watched is refused in one sentence, with the exit code that a script can tell it by. */
 @EnabledOnOs(OS.WINDOWS)
+@Execution(ExecutionMode.CONCURRENT)
 final class RefusalsIT {
     private static final int ENVIRONMENT = 3;
     private static final int TARGET_GONE = 5;
@@ -40,6 +44,7 @@ final class RefusalsIT {
     }
 
     @Test
+    @ResourceLock("hiding.exe") // is looked for by its name
     void aNameThatNobodyHasAndOneThatTwoHave() {
         refused(TARGET_GONE, Machine.engine(), List.of("--name", "nobody-has-this"), "nobody-has-this");
         try (TargetProgram one = TargetProgram.start("hiding.exe");
@@ -55,6 +60,7 @@ final class RefusalsIT {
 
     /** The ring needs no extension; the text sources say that it is missing. */
     @Test
+    @ResourceLock("hiding.exe")
     void anEngineWithoutItsExtension() throws IOException {
         Path bare = Files.createDirectory(folder.resolve("bare"));
         try (DirectoryStream<Path> libraries = Files.newDirectoryStream(Machine.engine(), "*.dll")) {
@@ -68,7 +74,7 @@ final class RefusalsIT {
             assertThat(HandleTracing.enabled(target.pid())).isFalse();
             try (Tool watch =
                     Tool.start(folder, bare, "watch", "--name", "hiding.exe", "--every", "1s", "--for", "2s")) {
-                assertThat(watch.await(Duration.ofSeconds(20)))
+                assertThat(watch.await(Duration.ofSeconds(40)))
                         .as(watch::toString)
                         .isZero();
                 assertThat(watch.out()).contains("hiding.exe (pid " + pid + ")").contains("by ring");
@@ -84,7 +90,7 @@ final class RefusalsIT {
         List<String> arguments = new ArrayList<>(List.of("watch", "--every", "1s", "--for", "2s"));
         arguments.addAll(which);
         try (Tool watch = Tool.start(folder, engine, arguments.toArray(String[]::new))) {
-            assertThat(watch.await(Duration.ofSeconds(20))).as(watch::toString).isEqualTo(code);
+            assertThat(watch.await(Duration.ofSeconds(40))).as(watch::toString).isEqualTo(code);
             assertThat(watch.out()).isEmpty();
             // The first line may say where the run would have gone.
             assertThat(watch.err().lines().filter(line -> !line.contains("VM warning")))

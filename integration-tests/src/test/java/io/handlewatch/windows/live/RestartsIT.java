@@ -17,9 +17,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The engine host is killed again and again: each time a new one attaches, and nothing of the old ones stays in this process. */
 @EnabledOnOs(OS.WINDOWS)
+@Isolated
 final class RestartsIT {
     private static final int RESTARTS = Integer.getInteger("handlewatch.restarts", 5);
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -29,9 +29,24 @@ final class RunFiles {
         }
     }
 
+    /** How many samples it holds. */
+    static int samples(Path run) {
+        if (!Files.exists(run)) {
+            return 0;
+        }
+        try (RunReader reader = RunReader.open(run)) {
+            return reader.lastSample() + 1;
+        } catch (RunFileException e) {
+            return 0; // just being made
+        }
+    }
+
     /** By life of the target: how many handles were born and stayed until its last sample, by the function of {@code module} that opened them. */
     static Map<Integer, Map<String, Integer>> openAtTheEndOfEachLife(Path run, String module) {
         Map<Integer, Map<String, Integer>> byLife = new TreeMap<>();
+        if (!Files.exists(run)) {
+            return byLife; // its first sample is still to come
+        }
         try (RunReader reader = RunReader.open(run)) {
             StackTable stacks = reader.stacks();
             Map<Long, Integer> open = new HashMap<>();
@@ -45,6 +60,8 @@ final class RunFiles {
                 open.values().forEach(stack -> counts.merge(function(stacks.get(stack), module), 1, Integer::sum));
                 byLife.put(sample.epoch(), counts);
             });
+        } catch (RunFileException e) {
+            return Map.of(); // just being made
         }
         return byLife;
     }

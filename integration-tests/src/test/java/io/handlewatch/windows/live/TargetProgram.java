@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** leaky.exe or hiding.exe, running: takes commands and answers each with one line. Closing ends it. */
+/** A program of the tests, running: takes commands and answers each with one line. Closing ends it. */
 final class TargetProgram implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
@@ -37,9 +37,21 @@ final class TargetProgram implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(programs.resolve(program).toString());
         command.addAll(List.of(arguments));
+        return start(command);
+    }
+
+    /** Starts a Java program of the test classes in a JVM of its own. */
+    static TargetProgram java(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(Machine.java());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return start(command);
+    }
+
+    private static TargetProgram start(List<String> command) {
         try {
             return new TargetProgram(new ProcessBuilder(command)
-                    .directory(programs.toFile())
+                    .directory(Machine.programs().toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start());
         } catch (IOException e) {
@@ -72,17 +84,18 @@ final class TargetProgram implements AutoCloseable {
 
     /** What leaky.exe opened since its start, by the name of the function that opens. */
     Map<String, Integer> truth() {
-        return numbers(ask("truth"));
+        return numbers("truth");
     }
 
     /** The heartbeat since the last call: count, p50us, p99us, maxus. */
     Map<String, Integer> beat() {
-        return numbers(ask("beat"));
+        return numbers("beat");
     }
 
-    private static Map<String, Integer> numbers(String answer) {
+    /** Sends a command that is answered with words like "name=number". */
+    Map<String, Integer> numbers(String command) {
         Map<String, Integer> numbers = new LinkedHashMap<>();
-        for (String word : answer.split(" ")) {
+        for (String word : ask(command).split(" ")) {
             int equals = word.indexOf('=');
             if (equals > 0) {
                 numbers.put(word.substring(0, equals), Integer.valueOf(word.substring(equals + 1)));

@@ -1,5 +1,7 @@
 package io.handlewatch.windows.live;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,20 +9,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** The tool, started as a user starts it: the shipped jar in a JVM of its own. */
 final class Tool implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final List<String> arguments;
     private final Process process;
     private final Path out;
     private final Path err;
 
-    private Tool(List<String> arguments, Process process, Path out, Path err) {
+    private final Path folder;
+
+    private Tool(List<String> arguments, Process process, Path folder, Path out, Path err) {
         this.arguments = arguments;
+        this.folder = folder;
         this.process = process;
         this.out = out;
         this.err = err;
@@ -37,8 +47,18 @@ final class Tool implements AutoCloseable {
 
     /** Starts it with these variables; an empty one is none. */
     static Tool start(Path folder, Map<String, String> variables, String... arguments) {
-        List<String> command = new ArrayList<>(Machine.tool());
-        command.addAll(List.of(arguments));
+        Tool tool = start(folder, variables, Machine.tool(), List.of(arguments));
+        try {
+            tool.process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return tool;
+    }
+
+    private static Tool start(Path folder, Map<String, String> variables, List<String> tool, List<String> arguments) {
+        List<String> command = new ArrayList<>(tool);
+        command.addAll(arguments);
         try {
             Path out = Files.createTempFile(folder, "tool", ".out");
             Path err = Files.createTempFile(folder, "tool", ".err");
@@ -47,36 +67,90 @@ final class Tool implements AutoCloseable {
                     .redirectInput(ProcessBuilder.Redirect.PIPE)
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
-            builder.environment().putAll(variables);
             builder.environment().put("HANDLEWATCH_HOST_OPTIONS", Machine.hostOptions());
             builder.environment()
                     .put("HANDLEWATCH_STATE", folder.resolve("state").toString());
+            builder.environment().putAll(variables);
             Process process = builder.start();
-            process.getOutputStream().close();
-            return new Tool(List.of(arguments), process, out, err);
+            return new Tool(arguments, process, folder, out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Starts a watch of this program that names its functions and prints JSON; its run is {@code SOURCE.hwrun} in the folder. */
-    static Tool watch(Path folder, TargetProgram target, String source, String every, String length) {
-        return start(
-                folder,
+    /**
+     * Starts a watch of this program that names its functions and prints JSON, and that {@link #stop} ends; its run is {@code OUT.hwrun} in the folder. It reads once a
+     * second if not told otherwise, and ends by itself should nobody stop it.
+     */
+    static Tool watch(Path folder, TargetProgram target, String out, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "watch",
                 "--pid",
                 Long.toString(target.pid()),
-                "--source",
-                source,
-                "--every",
-                every,
-                "--for",
-                length,
                 "--symbols",
                 Machine.programs().toString(),
                 "--out",
-                folder.resolve(source + ".hwrun").toString(),
-                "--json");
+                folder.resolve(out + ".hwrun").toString(),
+                "--json"));
+        List<String> asked = List.of(more);
+        if (!asked.contains("--every")) {
+            arguments.addAll(List.of("--every", "1s"));
+        }
+        if (!asked.contains("--for")) {
+            arguments.addAll(List.of("--for", "4m"));
+        }
+        arguments.addAll(asked);
+        return stoppable(folder, arguments.toArray(String[]::new));
+    }
+
+    /** Starts a watch that {@link #stop} ends; it needs {@code --out}. */
+    static Tool stoppable(Path folder, String... arguments) {
+        return start(
+                folder,
+                Map.of("HANDLEWATCH_ENGINE", Machine.engine().toString()),
+                Machine.stoppableTool(),
+                List.of(arguments));
+    }
+
+    /** Waits until a watch has switched tracing of its target on. */
+    void awaitTracing(TargetProgram target) {
+        Awaitility.await("tracing is on, by " + this)
+                .atMost(PATIENCE)
+                .until(() -> HandleTracing.enabled(target.pid()) || !process.isAlive());
+        assertThat(alive()).as(this::toString).isTrue();
+    }
+
+    /** Waits until a watch has taken so many more readings. */
+    void awaitReadings(int more) {
+        awaitReadings(List.of(this), more);
+    }
+
+    /** The same of each of these. */
+    static void awaitReadings(Collection<Tool> watches, int more) {
+        Map<Tool, Integer> wanted = new LinkedHashMap<>();
+        watches.forEach(watch -> wanted.put(watch, RunFiles.samples(watch.run()) + more));
+        wanted.forEach((watch, samples) -> {
+            Awaitility.await("readings of " + watch)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> RunFiles.samples(watch.run()) >= samples || !watch.alive());
+            assertThat(watch.alive()).as(watch::toString).isTrue();
+        });
+    }
+
+    private Path run() {
+        return folder.resolve(arguments.get(arguments.indexOf("--out") + 1));
+    }
+
+    /** Ends a watch as Ctrl-C does, and waits for its end: exit code 0. What happened before the last reading is in its run. */
+    void stop() {
+        try {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(await(PATIENCE)).as(this::toString).isZero();
     }
 
     /** Waits for its end and returns its exit code. */

@@ -15,17 +15,20 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tracing that was on before a watch, by the system's own answer: whose it is said to be, and whether it is on afterwards. */
 @EnabledOnOs(OS.WINDOWS)
+@Execution(ExecutionMode.CONCURRENT)
 final class WhoseTracingIT {
     @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
     Path folder;
 
     private Tool watch(TargetProgram target, String source, String length, String out) {
-        return Tool.start(
+        return Tool.stoppable(
                 folder,
                 "watch",
                 "--pid",
@@ -63,8 +66,8 @@ final class WhoseTracingIT {
     @ValueSource(strings = {"ring", "list"})
     void thatOfAWatchKilledWithItsHostIsTakenOver(String source) {
         try (TargetProgram target = TargetProgram.start("leaky.exe", "go");
-                Tool killed = watch(target, source, "60s", "killed.hwrun")) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> HandleTracing.enabled(target.pid()) || !killed.alive());
+                Tool killed = watch(target, source, "4m", "killed.hwrun")) {
+            killed.awaitTracing(target);
             ProcessHandle host = killed.host().orElseThrow();
             host.destroyForcibly();
             killed.kill();
@@ -87,8 +90,8 @@ final class WhoseTracingIT {
     @Test
     void thatOfAnotherWatchIsItsOwn() {
         try (TargetProgram target = TargetProgram.start("leaky.exe", "go");
-                Tool first = watch(target, "ring", "20s", "first.hwrun")) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> HandleTracing.enabled(target.pid()) || !first.alive());
+                Tool first = watch(target, "ring", "4m", "first.hwrun")) {
+            first.awaitTracing(target);
             try (Tool second = watch(target, "ring", "2s", "second.hwrun")) {
                 assertThat(second.await(Duration.ofSeconds(40)))
                         .as(second::toString)
@@ -97,7 +100,7 @@ final class WhoseTracingIT {
                 assertThat(first.alive()).isTrue();
                 assertThat(HandleTracing.enabled(target.pid())).isTrue();
             }
-            assertThat(first.await(Duration.ofSeconds(40))).as(first::toString).isZero();
+            first.stop();
             assertThat(HandleTracing.enabled(target.pid())).isFalse();
         }
     }

@@ -7,6 +7,7 @@ import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
+import io.handlewatch.windows.process.ProcessModules;
 import io.handlewatch.windows.symbols.SymbolFiles;
 import io.handlewatch.windows.symbols.TargetImages;
 import java.nio.file.Path;
@@ -67,7 +68,10 @@ public final class DbgEngine implements DebugEngine {
                 target,
                 symbolPath,
                 limit,
-                new DbgSession.Images(new TargetImages(target.pid()), () -> new SymbolFiles(found, symbolPath)));
+                new DbgSession.Images(
+                        new TargetImages(target.pid()),
+                        () -> ProcessModules.of(target.pid()),
+                        () -> new SymbolFiles(found, symbolPath)));
         Optional<ProcessIdentity> now = processes.find(target.pid());
         if (now.isEmpty() || !now.get().created().equals(target.created())) {
             session.close();

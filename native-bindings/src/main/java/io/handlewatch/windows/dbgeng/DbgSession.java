@@ -7,6 +7,7 @@ import io.handlewatch.engine.OutputSink;
 import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.LoadedModule;
+import io.handlewatch.windows.process.ProcessModules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,10 +129,10 @@ final class DbgSession implements EngineSession {
 
     @Override
     public List<LoadedModule> modules() {
-        return ask(
+        List<LoadedModule> engines = ask(
                 "list of modules",
                 symbols -> symbols.modules().stream()
-                        .map(module -> identified(new LoadedModule(
+                        .map(module -> new LoadedModule(
                                 module.base(),
                                 module.size(),
                                 module.name(),
@@ -140,14 +141,20 @@ final class DbgSession implements EngineSession {
                                 module.timestamp(),
                                 "",
                                 "",
-                                0)))
+                                0))
                         .toList());
+        return ModuleList.of(engines, images.loaded().get()).stream()
+                .map(this::identified)
+                .toList();
     }
 
     /** The image is read once; the engine knows more of its symbols with time. */
     private LoadedModule identified(LoadedModule module) {
         for (LoadedModule known : identities) {
-            if (known.same(module)) {
+            if (known.base() == module.base()
+                    && known.size() == module.size()
+                    && known.image().equals(module.image())
+                    && (module.timestamp() == 0 || module.timestamp() == known.timestamp())) {
                 return known.withSymbols(module.symbols());
             }
         }
@@ -182,9 +189,13 @@ final class DbgSession implements EngineSession {
      * What is read beside the engine.
      *
      * @param identify gives a module its PDB
+     * @param loaded what the system says is loaded in the target now
      * @param symbols makes what reads symbol files; called on the engine's thread
      */
-    record Images(UnaryOperator<LoadedModule> identify, Supplier<Symbolizer> symbols) {}
+    record Images(
+            UnaryOperator<LoadedModule> identify,
+            Supplier<List<ProcessModules.Module>> loaded,
+            Supplier<Symbolizer> symbols) {}
 
     private static String symbols(int type) {
         return type >= 0 && type < SYMBOL_TYPES.size() ? SYMBOL_TYPES.get(type) : "none";

@@ -98,11 +98,24 @@ final class EngineLibrary implements DebugLibrary {
                     kernel.getFunction("DeactivateActCtx").invokeInt(new Object[] {0, cookie.getValue()});
                 }
             }
-        } catch (UnsatisfiedLinkError | IOException e) {
+        } catch (UnsatisfiedLinkError e) {
+            throw cannotLoad(file, loaderSaid(String.valueOf(e.getMessage())), e);
+        } catch (IOException e) {
             throw cannotLoad(file, String.valueOf(e.getMessage()), e);
         } finally {
             delete(made);
         }
+    }
+
+    /** JNA tells in several lines where it looked; the one that the system said is told. */
+    static String loaderSaid(String message) {
+        return message.lines()
+                .map(line -> line.strip().replaceFirst("\\.$", ""))
+                .filter(line -> !line.isEmpty()
+                        && !line.startsWith("Unable to load library")
+                        && !line.startsWith("Native library"))
+                .findFirst()
+                .orElse(message);
     }
 
     private static Path manifest(Path folder) throws IOException {

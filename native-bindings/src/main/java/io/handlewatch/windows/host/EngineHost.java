@@ -5,9 +5,11 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
+import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.LoadedModule;
+import io.handlewatch.trace.ObjectName;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -45,6 +47,7 @@ final class EngineHost {
     private volatile @Nullable EngineSession session;
     private @Nullable RingQuery ring;
     private @Nullable Symbolizer symbolizer;
+    private @Nullable ObjectNames objectNames;
     private @Nullable ProcessIdentity target;
     private boolean enabledByText;
     private boolean enabledByRing;
@@ -60,6 +63,9 @@ final class EngineHost {
 
         /** What names code from symbol files. */
         Symbolizer symbolizer(Optional<Path> folder, String symbolPath);
+
+        /** What names the objects that a process holds open. */
+        ObjectNames objectNames(ProcessIdentity target);
 
         /** What a watch that died had switched on in this process is off again. */
         void undone(ProcessIdentity target);
@@ -159,6 +165,7 @@ final class EngineHost {
             }
             case RING_READ -> change.write(ring().read(), reply);
             case RING_CLOSE -> closeRing();
+            case OBJECTS -> objects(content, reply);
             default -> throw new IllegalArgumentException("the question " + question.kind());
         }
     }
@@ -281,6 +288,28 @@ final class EngineHost {
         for (LoadedModule module : modules) {
             module(reply, module);
         }
+    }
+
+    private void objects(Message.Content content, Message.Builder reply) {
+        ProcessIdentity wanted = identity(content);
+        int stack = content.number();
+        Duration limit = Duration.ofMillis(content.big());
+        List<Long> handles = new ArrayList<>();
+        int count = content.number();
+        for (int i = 0; i < count; i++) {
+            handles.add(content.big());
+        }
+        ObjectNames asked = objectNames;
+        if (asked == null) {
+            asked = ports.objectNames(wanted);
+            objectNames = asked; // it remembers how many threads it has lost
+        }
+        List<ObjectName> names = asked.of(stack, handles, limit);
+        reply.number(names.size());
+        names.forEach(one -> reply.big(one.handle())
+                .text(one.type())
+                .text(one.name())
+                .text(one.answer().name()));
     }
 
     private void openRing(Message.Content content) {

@@ -3,10 +3,12 @@ package io.handlewatch.windows.host;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
+import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.tracing.TracingNote;
 import io.handlewatch.windows.dbgeng.DbgEngine;
 import io.handlewatch.windows.process.DebugPrivilege;
+import io.handlewatch.windows.process.GuardedNames;
 import io.handlewatch.windows.process.WindowsProcesses;
 import io.handlewatch.windows.ring.KernelRing;
 import java.io.BufferedInputStream;
@@ -56,6 +58,11 @@ public final class HostMain {
         @Override
         public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
             return DbgEngine.symbolizer(folder, symbolPath);
+        }
+
+        @Override
+        public ObjectNames objectNames(ProcessIdentity target) {
+            return GuardedNames.of(target.pid());
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.handlewatch.windows.host;
 import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
+import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.windows.process.JavaChild;
 import java.nio.file.Path;
@@ -42,6 +43,11 @@ public final class HostedMachine {
     /** The kernel's handle tracing of one process, asked by the host. */
     public RingQuery ring(ProcessIdentity identity) {
         return new HostedRing(host, identity);
+    }
+
+    /** What names the objects that a process holds open, asked by the host; only while ring or session is open. */
+    public ObjectNames objectNames(ProcessIdentity identity) {
+        return new HostedNames(host, identity);
     }
 
     /** The id of the host's process; empty while there is none. Any thread. */

@@ -39,7 +39,8 @@ final class Message {
         /** Answers: a piece of text, the end of a request, its failure. */
         OUTPUT(13),
         DONE(14),
-        FAILED(15);
+        FAILED(15),
+        OBJECTS(17);
 
         private final int code;
 

@@ -33,6 +33,7 @@ final class DbgSessionTest {
                     "orders.pdb",
                     "0A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9",
                     1),
+            List::of,
             () -> {
                 throw new IllegalStateException("no symbols are asked for");
             });
@@ -215,6 +216,21 @@ final class DbgSessionTest {
                             "orders.pdb",
                             "0A1B2C3D-4E5F-6071-8293-A4B5C6D7E8F9",
                             1));
+        }
+    }
+
+    @Test
+    void aMethodThatFailsWhileTheSessionStandsMeansThatItIsLost() {
+        engine.symbols.on(
+                DebugSymbols3.GET_NUMBER_MODULES, (FakeObject.TwoPointers) (self, loaded, unloaded) -> 0x8000_FFFF);
+        try (DbgSession session = attach()) {
+            assertThatThrownBy(session::modules)
+                    .isInstanceOfSatisfying(
+                            EngineException.class,
+                            e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.ENGINE_LOST))
+                    .hasMessageContaining("IDebugSymbols::GetNumberModules")
+                    .hasMessageContaining("0x8000FFFF")
+                    .hasMessageContaining("the debug session is lost. Attach again.");
         }
     }
 

@@ -60,6 +60,15 @@ final class EngineFolderTest {
     }
 
     @Test
+    void aVariableThatCanBeNoFolderIsRefused() {
+        machine.variables.put("HANDLEWATCH_ENGINE", "D:\\kit\0");
+        assertThatThrownBy(() -> find(null))
+                .isInstanceOf(EngineException.class)
+                .hasMessageStartingWith("HANDLEWATCH_ENGINE names no folder (")
+                .hasMessageContaining("or name their folder with --engine.");
+    }
+
+    @Test
     void everyPlaceInItsOrder() throws IOException {
         machine.variables.put("HANDLEWATCH_ENGINE", engine("named").toString());
         machine.variables.put("WINDBG_DIR", engine("windbg").toString());

@@ -124,6 +124,26 @@ final class EngineSetupTest {
     }
 
     @Test
+    void aPackageThatWasCutIsSaidToBeDamaged() throws IOException {
+        Path nupkg = asPackage(kit(), "content/amd64/");
+        byte[] bytes = Files.readAllBytes(nupkg);
+        for (int i = 60; i < 400; i++) {
+            bytes[i] ^= 0x5A;
+        }
+        Files.write(nupkg, bytes);
+        refused(nupkg, " is damaged (", "fetch it again");
+    }
+
+    @Test
+    void whereNothingCanBeWrittenTheSentenceSaysSo() throws IOException {
+        Path file = Files.createFile(folder.resolve("laid"));
+        assertThatThrownBy(() -> EngineSetup.lay(asFolder(kit(), ""), file.resolve("engine")))
+                .isInstanceOf(EngineException.class)
+                .hasMessageStartingWith("The engine cannot be laid (")
+                .hasMessageEndingWith("): check the rights and the disk.");
+    }
+
+    @Test
     void whatIsNoWholeEngineIsRefusedAndNothingIsLaid() throws IOException {
         Map<String, byte[]> mixed = kit();
         mixed.put("dbghelp.dll", Dll.of("10.0.15063.0", 0x8664));

@@ -10,7 +10,9 @@ import io.handlewatch.simulate.SimulatedEngine;
 import io.handlewatch.simulate.SimulatedKernel;
 import io.handlewatch.simulate.SimulatedProcess;
 import io.handlewatch.simulate.VirtualClock;
+import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.trace.ObjectName;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileDescriptor;
@@ -76,6 +78,18 @@ final class FakeHost {
             return new SimulatedEngine(kernel)
                     .attach(process.identity(), "", Duration.ofSeconds(1))
                     .symbolizer();
+        }
+
+        @Override
+        public ObjectNames objectNames(ProcessIdentity target) {
+            return (stackId, handles, limit) -> handles.stream()
+                    .map(handle -> new ObjectName(
+                            stackId,
+                            handle,
+                            "Event",
+                            "\\BaseNamedObjects\\of " + target.pid(),
+                            ObjectName.Answer.NAMED))
+                    .toList();
         }
 
         @Override
@@ -233,6 +247,11 @@ final class FakeHost {
                                     @Override
                                     public RingQuery ring(ProcessIdentity target) {
                                         throw new Error("Invalid memory access"); // as JNA says it
+                                    }
+
+                                    @Override
+                                    public ObjectNames objectNames(ProcessIdentity target) {
+                                        throw new IllegalStateException("not asked for");
                                     }
 
                                     @Override

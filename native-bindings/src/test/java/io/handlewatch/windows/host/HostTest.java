@@ -11,8 +11,10 @@ import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.ring.RingSource;
 import io.handlewatch.simulate.SimulatedTarget;
+import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.LoadedModule;
+import io.handlewatch.trace.ObjectName;
 import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
@@ -265,6 +267,11 @@ final class HostTest {
             }
 
             @Override
+            public ObjectNames objectNames(ProcessIdentity target) {
+                throw new AssertionError("no objects are asked for");
+            }
+
+            @Override
             public void undone(ProcessIdentity target) {}
         };
         ByteArrayOutputStream questions = new ByteArrayOutputStream();
@@ -294,6 +301,30 @@ final class HostTest {
             }
         }
         return got;
+    }
+
+    @Test
+    void namesOfObjectsComeFromTheHost() {
+        Host host = new Host(this::child, Long.MAX_VALUE);
+        host.opened();
+        assertThat(host.process()).isEqualTo(1);
+        HostedNames objects = new HostedNames(host, here.process.identity());
+        assertThat(objects.of(7, List.of(4L, 0xffff_fffcL), LIMIT))
+                .containsExactly(
+                        new ObjectName(
+                                7,
+                                4,
+                                "Event",
+                                "\\BaseNamedObjects\\of "
+                                        + here.process.identity().pid(),
+                                ObjectName.Answer.NAMED),
+                        new ObjectName(
+                                7,
+                                0xffff_fffcL,
+                                "Event",
+                                "\\BaseNamedObjects\\of "
+                                        + here.process.identity().pid(),
+                                ObjectName.Answer.NAMED));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.handlewatch.detect.Words;
 import io.handlewatch.report.Family;
 import io.handlewatch.report.Forecast;
 import io.handlewatch.report.Marks;
+import io.handlewatch.report.ObjectExamples;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Frame;
@@ -193,6 +194,7 @@ final class PageData {
         json.writeEndObject();
         json.writeArrayPropertyStart("notes");
         marks.of(family.members().get(0)).forEach(json::writeString);
+        ObjectExamples.sentence(report.objects(family.members())).ifPresent(json::writeString);
         json.writeEndArray();
     }
 

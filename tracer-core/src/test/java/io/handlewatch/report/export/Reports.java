@@ -112,6 +112,7 @@ final class Reports {
                 Forecast.MOST_OF_A_PROCESS,
                 null,
                 List.of(),
-                modules);
+                modules,
+                List.of());
     }
 }
