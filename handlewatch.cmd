@@ -36,6 +36,6 @@ if not "%BUILT%"=="0" (
 :start
 rem A watch stays a night beside what it watches and needs little: it begins small. The other commands are faster with more.
 set "SIZE="
-if /i "%~1"=="watch" set "SIZE=-Xms24m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30"
+if /i "%~1"=="watch" set "SIZE=-Xms12m -XX:MaxNewSize=6m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TieredStopAtLevel=1"
 "%JAVA%" -XX:+UseSerialGC -Xshare:auto %SIZE% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

@@ -13,10 +13,10 @@ import io.handlewatch.tracing.TracingNote;
 import io.handlewatch.windows.Windows;
 import io.handlewatch.windows.dbgeng.DbgEngine;
 import io.handlewatch.windows.host.HostedMachine;
+import io.handlewatch.windows.process.OwnChildren;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +87,7 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
 
     @Override
     public Footprint footprint() {
-        return windows.footprint(host == null ? OptionalLong::empty : host::process);
+        return windows.footprint(host == null ? OwnChildren.NONE : host.children());
     }
 
     @Override

@@ -50,7 +50,7 @@ class DryRunTest {
         }
 
         @Override
-        public java.nio.ByteBuffer read() {
+        public io.handlewatch.ring.RingRecords read() {
             throw new AssertionError("the ring was read");
         }
 

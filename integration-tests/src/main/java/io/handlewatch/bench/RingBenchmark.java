@@ -2,6 +2,7 @@ package io.handlewatch.bench;
 
 import com.sun.management.ThreadMXBean;
 import io.handlewatch.ring.RingQuery;
+import io.handlewatch.ring.RingRecords;
 import io.handlewatch.ring.RingSource;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.OpenHandles;
@@ -161,8 +162,8 @@ public final class RingBenchmark {
         public void disable() {}
 
         @Override
-        public ByteBuffer read() {
-            return block;
+        public RingRecords read() {
+            return RingRecords.of(block);
         }
 
         @Override

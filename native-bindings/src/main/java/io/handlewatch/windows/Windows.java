@@ -12,14 +12,13 @@ import io.handlewatch.target.Processes;
 import io.handlewatch.windows.dbgeng.DbgEngine;
 import io.handlewatch.windows.process.DebugPrivilege;
 import io.handlewatch.windows.process.GuardedNames;
+import io.handlewatch.windows.process.OwnChildren;
 import io.handlewatch.windows.process.OwnFootprint;
 import io.handlewatch.windows.process.WindowsProcessList;
 import io.handlewatch.windows.process.WindowsProcesses;
 import io.handlewatch.windows.ring.KernelRing;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /** This Windows machine. Only on Windows; any thread. */
 public final class Windows {
@@ -77,9 +76,9 @@ public final class Windows {
         return GuardedNames.of(identity.pid());
     }
 
-    /** What this process and its engine host take; the host's process id as long as there is one. */
-    public Footprint footprint(Supplier<OptionalLong> host) {
-        return new OwnFootprint(host);
+    /** What this process takes, and those that it has started. */
+    public Footprint footprint(OwnChildren children) {
+        return new OwnFootprint(children);
     }
 
     /** Its time. */

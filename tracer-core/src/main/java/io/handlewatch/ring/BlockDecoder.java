@@ -2,15 +2,12 @@ package io.handlewatch.ring;
 
 import io.handlewatch.trace.TraceRecord.Operation;
 import java.nio.ByteBuffer;
-import java.util.AbstractList;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.RandomAccess;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the kernel's block (layout: {@link RingQuery#read}). Never throws on content: a count that is greater than the block is cut to it, a record of
+ * Decodes the kernel's block . Never throws on content: a count that is greater than the block is cut to it, a record of
  * an unknown type is left out.
  */
 final class BlockDecoder {
@@ -25,48 +22,54 @@ final class BlockDecoder {
 
     private BlockDecoder() {}
 
-    /** All records, newest first: a view, in which a record is made when it is asked for. It holds as long as the block does. */
-    static List<RingRecord> decode(ByteBuffer block) {
+    /** All records, newest first. */
+    static RingRecords decode(ByteBuffer block) {
         if (block.limit() < HEADER) {
-            return List.of();
+            return new Records(block, 0, null);
         }
         long said = Integer.toUnsignedLong(block.getInt(8));
         int count = (int) Math.min(said, (block.limit() - HEADER) / RECORD);
         for (int i = 0; i < count; i++) {
             if (operation(block, HEADER + i * RECORD) == null) {
-                return known(block, count);
+                int[] known = IntStream.range(0, count)
+                        .filter(record -> operation(block, HEADER + record * RECORD) != null)
+                        .toArray();
+                return new Records(block, known.length, known);
             }
         }
-        return new Records(block, count);
+        return new Records(block, count, null);
     }
 
-    /** Where a record has an unknown type, those that are known. */
-    private static List<RingRecord> known(ByteBuffer block, int count) {
-        List<RingRecord> records = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            int at = HEADER + i * RECORD;
-            Operation operation = operation(block, at);
-            if (operation != null) {
-                records.add(record(block, at, operation));
-            }
-        }
-        return records;
-    }
-
-    /** The records of a block all of whose types are known. */
-    static final class Records extends AbstractList<RingRecord> implements RandomAccess {
+    /** Those of a block whose types are known; where that is all of them, without a list of their places. */
+    private static final class Records extends RingRecords {
         private final ByteBuffer block;
         private final int count;
+        private final int @Nullable [] places;
 
-        private Records(ByteBuffer block, int count) {
+        Records(ByteBuffer block, int count, int @Nullable [] places) {
             this.block = block;
             this.count = count;
+            this.places = places;
+        }
+
+        private int at(int index) {
+            int place = Objects.checkIndex(index, count);
+            return HEADER + (places == null ? place : places[place]) * RECORD;
         }
 
         @Override
         public RingRecord get(int index) {
-            int at = HEADER + Objects.checkIndex(index, count) * RECORD;
-            return record(block, at, Objects.requireNonNull(operation(block, at)));
+            return record(block, at(index), operation(index));
+        }
+
+        @Override
+        public Operation operation(int index) {
+            return Objects.requireNonNull(BlockDecoder.operation(block, at(index)));
+        }
+
+        @Override
+        public long handle(int index) {
+            return block.getLong(at(index));
         }
 
         @Override
@@ -74,11 +77,12 @@ final class BlockDecoder {
             return count;
         }
 
-        /** What {@link RingRecord#fingerprint} gives for each, straight from the block; into this array where it has the length. */
-        long[] fingerprints(long[] spare) {
+        /** Straight from the block. */
+        @Override
+        public long[] fingerprints(long[] spare) {
             long[] all = spare.length == count ? spare : new long[count];
             for (int i = 0; i < count; i++) {
-                int at = HEADER + i * RECORD;
+                int at = at(i);
                 long hash = RingRecord.begin(
                         block.getInt(at + TYPE), block.getLong(at), block.getLong(at + 8), block.getLong(at + 16));
                 for (int frame = 0; frame < MOST_FRAMES; frame++) {

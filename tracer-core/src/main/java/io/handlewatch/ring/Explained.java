@@ -4,9 +4,7 @@ import io.handlewatch.trace.LongTable;
 import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.TraceRecord.Operation;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Which open handles have an explanation: they were open before tracing, or a record of their opening was read.
@@ -89,14 +87,17 @@ public final class Explained {
 
     /** For each of these values the newest OPEN record that no CLOSE follows; values without one are left out. One pass over the listing. */
     public static List<RingRecord> openings(List<Long> handles, List<RingRecord> newestFirst) {
-        Set<Long> wanted = new HashSet<>();
-        handles.forEach(handle -> wanted.add(value(handle)));
+        LongTable wanted = LongTable.single();
+        handles.forEach(handle -> wanted.put(value(handle), 1));
         List<RingRecord> openings = new ArrayList<>();
-        for (RingRecord record : newestFirst) {
-            if (record.operation() != Operation.BAD_REFERENCE
-                    && wanted.remove(value(record.handle()))
-                    && record.operation() == Operation.OPEN) {
-                openings.add(record);
+        for (int i = 0; i < newestFirst.size() && wanted.size() > 0; i++) {
+            RingRecord made = newestFirst instanceof RingRecords ? null : newestFirst.get(i);
+            Operation operation = made == null ? ((RingRecords) newestFirst).operation(i) : made.operation();
+            long handle = made == null ? ((RingRecords) newestFirst).handle(i) : made.handle();
+            if (operation != Operation.BAD_REFERENCE
+                    && wanted.remove(value(handle)) != 0
+                    && operation == Operation.OPEN) {
+                openings.add(newestFirst.get(i));
             }
         }
         return openings;

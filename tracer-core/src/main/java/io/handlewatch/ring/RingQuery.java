@@ -1,7 +1,6 @@
 package io.handlewatch.ring;
 
 import io.handlewatch.tracing.TraceSwitch;
-import java.nio.ByteBuffer;
 
 /**
  * The kernel's handle tracing of one process: NtQuery/NtSetInformationProcess, class ProcessHandleTracing (32).
@@ -13,13 +12,11 @@ public interface RingQuery extends TraceSwitch, AutoCloseable {
     @Override
     void enable(int slots);
 
-    /**
-     * The whole ring in one block, <b>newest record first</b>, little-endian: 8 bytes handle, 4 bytes count, 4 bytes filler, then per record 160 bytes
-     * (handle, process id, thread id: 8 each; type 4, filler 4; 16 return addresses of 8). Source: PROCESS_HANDLE_TRACING_QUERY in phnt's ntpsapi.h.
-     *
-     * @return position 0, limit behind the last record, order little-endian; valid until the next call
-     */
-    ByteBuffer read();
+    /** What the ring holds; valid until the next call of this or of {@link #rest}. */
+    RingRecords read();
+
+    /** Nobody looks at what was read last any more: memory that it needed may go. Never throws. */
+    default void rest() {}
 
     /** Gives handles and memory back. Never throws. */
     @Override

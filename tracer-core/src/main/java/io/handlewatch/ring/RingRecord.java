@@ -1,7 +1,6 @@
 package io.handlewatch.ring;
 
 import io.handlewatch.trace.TraceRecord.Operation;
-import java.util.Arrays;
 import java.util.List;
 
 /** One record of the kernel's ring with its addresses, before its stack has an id. Immutable. */
@@ -11,6 +10,7 @@ public final class RingRecord {
     private final long processId;
     private final long threadId;
     private final long[] addresses;
+    private final long fingerprint;
 
     /**
      * A record.
@@ -27,6 +27,21 @@ public final class RingRecord {
         this.processId = processId;
         this.threadId = threadId;
         this.addresses = addresses;
+        long hash = begin(operation.code(), handle, processId, threadId);
+        for (long address : addresses) {
+            hash = mix(hash ^ address);
+        }
+        this.fingerprint = hash;
+    }
+
+    /** A record whose fingerprint is known; of one that is no opening the addresses may be missing. */
+    RingRecord(Operation operation, long handle, long processId, long threadId, long[] addresses, long fingerprint) {
+        this.operation = operation;
+        this.handle = handle;
+        this.processId = processId;
+        this.threadId = threadId;
+        this.addresses = addresses;
+        this.fingerprint = fingerprint;
     }
 
     /** What happened. */
@@ -49,10 +64,12 @@ public final class RingRecord {
         return threadId;
     }
 
-    long[] addresses() {
+    /** The return addresses in user space, newest call first; not to be changed. */
+    public long[] addresses() {
         return addresses;
     }
 
+    /** By the fingerprint in place of the addresses. */
     @Override
     public boolean equals(@org.jspecify.annotations.Nullable Object other) {
         return other instanceof RingRecord that
@@ -60,16 +77,12 @@ public final class RingRecord {
                 && handle == that.handle
                 && processId == that.processId
                 && threadId == that.threadId
-                && Arrays.equals(addresses, that.addresses);
+                && fingerprint == that.fingerprint;
     }
 
     /** 64 bits over all fields: what two readings are lined up by. */
     public long fingerprint() {
-        long hash = begin(operation.code(), handle, processId, threadId);
-        for (long address : addresses) {
-            hash = mix(hash ^ address);
-        }
-        return hash;
+        return fingerprint;
     }
 
     /** The fingerprint of a record without addresses; each of them is mixed in. */
@@ -79,20 +92,12 @@ public final class RingRecord {
 
     /** The fingerprints of a whole reading, in its order. */
     public static long[] fingerprints(List<RingRecord> records) {
-        return fingerprints(records, new long[0]);
-    }
-
-    /** The same; into this array where the records are a block's and as many as it is long. */
-    static long[] fingerprints(List<RingRecord> records, long[] spare) {
-        if (records instanceof BlockDecoder.Records block) {
-            return block.fingerprints(spare);
-        }
         return records.stream().mapToLong(RingRecord::fingerprint).toArray();
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(fingerprint());
+        return Long.hashCode(fingerprint);
     }
 
     /** The finaliser of MurmurHash3 (public domain): every input bit reaches every output bit. */

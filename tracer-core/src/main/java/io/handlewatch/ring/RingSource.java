@@ -56,7 +56,8 @@ public final class RingSource implements TraceSource {
         slots = wanted;
         List<Action> actions = tracing.start(wanted);
         readings.begin();
-        last = tracing.fresh() ? new long[0] : RingRecord.fingerprints(BlockDecoder.decode(ring.read()));
+        last = tracing.fresh() ? new long[0] : ring.read().fingerprints(spare);
+        ring.rest();
         return actions;
     }
 
@@ -67,12 +68,13 @@ public final class RingSource implements TraceSource {
 
     @Override
     public Reading read() {
-        List<RingRecord> block = BlockDecoder.decode(ring.read());
-        long[] now = RingRecord.fingerprints(block, spare);
+        RingRecords block = ring.read();
+        long[] now = block.fingerprints(spare);
         boolean full = now.length >= slots || now.length < last.length;
         LineUp.Place place = full ? LineUp.find(last, now) : LineUp.grown(last, last.length, now);
         boolean overtaken = place.overtaken(full, last.length);
         Reading reading = readings.events(block, place, overtaken, values -> Explained.openings(values, block));
+        ring.rest();
         tracing.alive();
         spare = last;
         last = now; // not before: a reading that fails is read again from where the last one ended

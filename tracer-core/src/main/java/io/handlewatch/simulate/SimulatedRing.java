@@ -3,6 +3,7 @@ package io.handlewatch.simulate;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.ring.RingQuery;
+import io.handlewatch.ring.RingRecords;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
@@ -38,7 +39,12 @@ public final class SimulatedRing implements RingQuery {
     }
 
     @Override
-    public ByteBuffer read() {
+    public RingRecords read() {
+        return RingRecords.of(block());
+    }
+
+    /** The block as the kernel gives it: position 0, limit behind the last record, little-endian. Valid until the next call of this or of {@link #read}. */
+    public ByteBuffer block() {
         check(process.queryStatus());
         TraceRing ring = Objects.requireNonNull(process.ring());
         int size = TraceRing.HEADER + ring.count() * TraceRing.RECORD;

@@ -8,11 +8,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +36,30 @@ final class ChildProcess implements AutoCloseable {
     private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(WAITING_ANSWERS);
     private final StringBuilder errorText = new StringBuilder();
     private final long mostText;
+    private final Runnable whenLeft;
     private final Thread errors;
     private volatile boolean lost;
+    private long cpuMillis;
 
     /** A message, or why none comes any more. */
     private record Answer(@Nullable Message message, String end) {}
 
     ChildProcess(ProcessBuilder command) {
-        this(command, MOST_TEXT);
+        this(command, MOST_TEXT, () -> {});
+    }
+
+    /** A child after whose orderly end something is to be done. */
+    ChildProcess(ProcessBuilder command, Runnable whenLeft) {
+        this(command, MOST_TEXT, whenLeft);
     }
 
     /** A child that is ended if one answer has more text than this many characters. */
     ChildProcess(ProcessBuilder command, long mostText) {
+        this(command, mostText, () -> {});
+    }
+
+    private ChildProcess(ProcessBuilder command, long mostText, Runnable whenLeft) {
+        this.whenLeft = whenLeft;
         this.mostText = mostText;
         try {
             process = command.start();
@@ -121,6 +135,14 @@ final class ChildProcess implements AutoCloseable {
         return ProcessMemory.of(process.pid());
     }
 
+    /** Processor time that it has taken, or had when it was last looked at before its end. Any thread. */
+    synchronized long cpuMillis() {
+        cpuMillis = Math.max(
+                cpuMillis,
+                process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L));
+        return cpuMillis;
+    }
+
     long pid() {
         return process.pid();
     }
@@ -149,6 +171,18 @@ final class ChildProcess implements AutoCloseable {
      * @throws EngineException what the host answered, or ENGINE_LOST
      */
     Message.Content ask(String what, Message question, Duration limit, OutputSink sink) {
+        return ask(what, question, limit, sink, none -> {
+            throw new IllegalArgumentException("records that nobody asked for");
+        });
+    }
+
+    /**
+     * Asks and waits, as above.
+     *
+     * @param records takes pieces of a reading of the ring that come before the answer
+     */
+    Message.Content ask(
+            String what, Message question, Duration limit, OutputSink sink, Consumer<Message.Content> records) {
         if (lost) {
             throw gone(what, "it had ended before");
         }
@@ -180,6 +214,13 @@ final class ChildProcess implements AutoCloseable {
                         }
                     } catch (RuntimeException e) {
                         fault = e; // the rest is read all the same, so that the next question gets its own answer
+                    }
+                }
+                case RECORDS -> {
+                    try {
+                        records.accept(content);
+                    } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
+                        throw gone(what, "its records do not fit (" + e.getMessage() + ")");
                     }
                 }
                 case DONE -> {
@@ -260,6 +301,7 @@ final class ChildProcess implements AutoCloseable {
 
     /** Ends the process at once. */
     void end() {
+        cpuMillis();
         lost = true;
         process.destroyForcibly();
     }
@@ -267,6 +309,7 @@ final class ChildProcess implements AutoCloseable {
     /** Lets the host leave in order, and ends it where it does not. */
     @Override
     public void close() {
+        cpuMillis();
         try {
             synchronized (out) {
                 out.close(); // the end of its input is its sign
@@ -277,6 +320,8 @@ final class ChildProcess implements AutoCloseable {
         try {
             if (!process.waitFor(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
+            } else if (process.exitValue() == 0 && !lost) {
+                whenLeft.run();
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -41,7 +41,7 @@ final class EngineHost {
     private final Ports ports;
     private final DataOutputStream out;
     private final BlockingQueue<Optional<Message>> questions = new LinkedBlockingQueue<>();
-    private final BlockChange change = new BlockChange();
+    private final RingChange change = new RingChange();
     private final Message.Builder text = new Message.Builder();
     private final StringBuilder piece = new StringBuilder(PIECE);
     private volatile @Nullable EngineSession session;
@@ -163,7 +163,10 @@ final class EngineHost {
                 ring().disable();
                 enabledByRing = false;
             }
-            case RING_READ -> change.write(ring().read(), reply);
+            case RING_READ -> {
+                change.write(ring().read(), records -> records.write(out));
+                ring().rest();
+            }
             case RING_CLOSE -> closeRing();
             case OBJECTS -> objects(content, reply);
             default -> throw new IllegalArgumentException("the question " + question.kind());

@@ -5,6 +5,7 @@ import io.handlewatch.engine.OutputSink;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -107,11 +108,20 @@ final class Host {
     }
 
     Message.Content ask(String what, Message question, Duration limit, OutputSink sink) {
+        return running(what).ask(what, question, limit, sink);
+    }
+
+    /** Asks for a reading of the ring. */
+    void askRecords(String what, Message question, Duration limit, Consumer<Message.Content> pieces) {
+        running(what).ask(what, question, limit, SILENCE, pieces);
+    }
+
+    private ChildProcess running(String what) {
         ChildProcess running = child;
         if (running == null) {
             throw new EngineException(EngineException.Kind.ENGINE_LOST, "The engine host does not run (" + what + ").");
         }
-        return running.ask(what, question, limit, sink);
+        return running;
     }
 
     /** Any thread. */

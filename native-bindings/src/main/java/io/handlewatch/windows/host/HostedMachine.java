@@ -5,8 +5,11 @@ import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.tracing.TracingNote;
 import io.handlewatch.windows.process.JavaChild;
+import io.handlewatch.windows.process.OwnChildren;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +22,13 @@ import java.util.OptionalLong;
  * to switch off what a watch that died had switched on.
  */
 public final class HostedMachine {
-    /** A fresh host has about 120 MB; each reading by the source diff leaves up to 42 MB in the engine. */
-    private static final long MOST_BYTES = 600L << 20;
+    /** A host has about 90 MB; each reading by the source diff leaves up to 42 MB in the engine. */
+    private static final long MOST_BYTES = 300L << 20;
 
-    private final Host host = new Host(HostedMachine::start, MOST_BYTES);
+    private static final long ARCHIVE_AFTER_MILLIS = 60_000;
+
+    private final Children children = new Children();
+    private final Host host = new Host(() -> start(true), MOST_BYTES);
 
     /** A debug engine in the host; the folder as the user named it. */
     public DebugEngine engine(Optional<Path> folder) {
@@ -33,7 +39,7 @@ public final class HostedMachine {
 
     /** What names code from symbol files, in a process of its own. */
     public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
-        return new HostedSymbolizer(new Host(HostedMachine::start, MOST_BYTES), named(folder), symbolPath);
+        return new HostedSymbolizer(new Host(() -> start(false), MOST_BYTES), named(folder), symbolPath);
     }
 
     private static String named(Optional<Path> folder) {
@@ -55,20 +61,36 @@ public final class HostedMachine {
         return host.pid();
     }
 
-    private static ChildProcess start() {
-        ProcessBuilder builder = JavaChild.of(
-                HostMain.class,
-                List.of(
-                        "-Xms16m",
-                        "-Xmx160m",
-                        "-XX:MaxNewSize=6m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:-UsePerfData"));
+    /** All processes of this machine, those for names too. */
+    public OwnChildren children() {
+        return children;
+    }
+
+    private ChildProcess start(boolean lasting) {
+        List<String> options = new ArrayList<>(List.of(
+                "-Xms8m",
+                "-Xmx96m",
+                "-XX:MaxNewSize=4m",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=30",
+                "-XX:+ExitOnOutOfMemoryError", // half a host is worse than a new one
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xlog:disable", // goes to standard output, where the messages are
+                "-Xlog:all=warning,cds*=off:stderr"));
+        ClassArchive archive = ClassArchive.in(TracingNote.folder(), System.getProperty("java.class.path"));
+        // A host for names ends soon, and needs nearly all that the other needs: its list of classes is the archive's.
+        Optional<Path> missing = lasting ? Optional.empty() : archive.missing();
+        options.addAll(missing.map(ClassArchive::listing).orElseGet(archive::taking));
+        ProcessBuilder builder = JavaChild.of(HostMain.class, options);
         builder.command().add(Long.toString(ProcessHandle.current().pid()));
         Map<String, String> environment = builder.environment();
         environment.remove(
                 "_NT_SYMBOL_PATH"); // the engine would append it to any path, and ask servers that nobody named
-        return new ChildProcess(builder);
+        return children.add(
+                new ChildProcess(
+                        builder, () -> missing.ifPresent(list -> archive.makeAfter(ARCHIVE_AFTER_MILLIS, list))),
+                lasting);
     }
 }

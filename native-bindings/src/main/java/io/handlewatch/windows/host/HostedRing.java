@@ -1,8 +1,9 @@
 package io.handlewatch.windows.host;
 
+import io.handlewatch.ring.RingColumns;
 import io.handlewatch.ring.RingQuery;
+import io.handlewatch.ring.RingRecords;
 import io.handlewatch.target.ProcessIdentity;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /** The kernel's trace, asked by the host. Opens itself again in a new host. */
@@ -11,7 +12,7 @@ final class HostedRing implements RingQuery {
 
     private final Host host;
     private final ProcessIdentity target;
-    private BlockChange change = new BlockChange();
+    private RingColumns records = new RingColumns();
     private int process;
     private boolean enabledHere;
     private boolean closed;
@@ -31,7 +32,7 @@ final class HostedRing implements RingQuery {
     private void opened() {
         int now = host.process();
         if (now != process) {
-            change = new BlockChange();
+            records = new RingColumns(); // a new host begins with a whole reading
             host.ask(
                     "opening the ring",
                     EngineHost.identity(new Message.Builder(), target)
@@ -67,10 +68,16 @@ final class HostedRing implements RingQuery {
     }
 
     @Override
-    public ByteBuffer read() {
+    public RingRecords read() {
         host.renewGrown();
-        Message.Content answer = ask("reading the ring", new Message.Builder(), Message.Kind.RING_READ);
-        return change.read(answer); // not before: a new host begins with a whole block
+        opened();
+        RingColumns now = records;
+        host.askRecords(
+                "reading the ring",
+                new Message.Builder().build(Message.Kind.RING_READ),
+                LIMIT,
+                piece -> RingChange.read(piece, now));
+        return now;
     }
 
     @Override

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Message {
     static final int MAGIC = 0x48574631; // "HWF1"
 
-    /** A full ring is 21 MB; text comes in smaller pieces. */
-    static final int LONGEST = 64 << 20;
+    /** Text and records come in pieces; the names of a large module's addresses are a few megabytes. */
+    static final int LONGEST = 32 << 20;
 
     private static final int MOST_NOISE = 2_000;
 
@@ -40,6 +40,8 @@ final class Message {
         OUTPUT(13),
         DONE(14),
         FAILED(15),
+        /** A piece of a reading of the ring, see {@link RingChange}. */
+        RECORDS(16),
         OBJECTS(17);
 
         private final int code;
@@ -164,11 +166,6 @@ final class Message {
             bytes.position(bytes.position() + length * Character.BYTES);
             return chars.toString();
         }
-
-        /** What is left. */
-        ByteBuffer rest() {
-            return bytes.slice();
-        }
     }
 
     /** Puts fields together. Text goes as UTF-16, so that nothing in a name is lost. */
@@ -190,15 +187,6 @@ final class Message {
             bytes.asCharBuffer().put(CharBuffer.wrap(text));
             bytes.position(bytes.position() + text.length() * Character.BYTES);
             return this;
-        }
-
-        Builder block(ByteBuffer block) {
-            room(block.remaining()).put(block.duplicate());
-            return this;
-        }
-
-        int size() {
-            return bytes.position();
         }
 
         Message build(Kind kind) {

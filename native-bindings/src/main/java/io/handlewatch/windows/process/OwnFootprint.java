@@ -2,57 +2,55 @@ package io.handlewatch.windows.process;
 
 import io.handlewatch.target.Footprint;
 import io.handlewatch.trace.ProcessCost;
-import java.util.OptionalLong;
-import java.util.function.Supplier;
+import java.util.HashSet;
+import java.util.Set;
 
-/** What this process and its engine host take, by the system's own table. Belongs to one thread. */
+/**
+ * What this process and those that it has started take, by the system's own table. Of one that is there for a moment memory and processor time count; its handles and
+ * threads would hide whether those of the others grow. Belongs to one thread.
+ */
 public final class OwnFootprint implements Footprint {
     private final ProcessTable table = new ProcessTable(NtFunctions.load());
-    private final Supplier<OptionalLong> host;
-    private long lastHost = -1;
-    private long lastCpu;
-    private long earlierCpu;
+    private final OwnChildren children;
 
-    /**
-     * Begins to look.
-     *
-     * @param host the id of the engine host's process as long as there is one
-     */
-    public OwnFootprint(Supplier<OptionalLong> host) {
-        this.host = host;
+    /** Begins to look. */
+    public OwnFootprint(OwnChildren children) {
+        this.children = children;
     }
 
     @Override
     public Own now() {
         long own = ProcessHandle.current().pid();
-        long child = host.get().orElse(-1);
+        OwnChildren.Now now = children.now();
+        Set<Long> lasting = new HashSet<>(now.lasting());
+        Set<Long> passing = new HashSet<>(now.passing());
         ProcessCost watch = ProcessCost.UNKNOWN;
-        ProcessCost engine = ProcessCost.UNKNOWN;
-        for (ProcessTable.Entry entry : table.read(pid -> pid == own || pid == child)) {
+        ProcessCost hosts = ProcessCost.UNKNOWN;
+        for (ProcessTable.Entry entry :
+                table.read(pid -> pid == own || lasting.contains(pid) || passing.contains(pid))) {
             if (entry.pid() == own) {
                 watch = entry.cost();
             } else {
-                engine = entry.cost();
+                ProcessCost cost = entry.cost();
+                hosts = hosts.plus(
+                        lasting.contains(entry.pid())
+                                ? cost
+                                : new ProcessCost(
+                                        cost.privateBytes(), cost.workingSetBytes(), cost.cpuMillis(), -1, -1));
             }
         }
-        return new Own(watch, withEarlier(child, engine));
+        return new Own(watch, withEnded(hosts, now.endedCpuMillis()));
     }
 
-    /** A host that ended took its processor time with it: what it was last seen to have stays counted. */
-    private ProcessCost withEarlier(long child, ProcessCost engine) {
-        if (engine.equals(ProcessCost.UNKNOWN)) {
-            return engine;
+    private static ProcessCost withEnded(ProcessCost hosts, long endedCpuMillis) {
+        if (hosts.equals(ProcessCost.UNKNOWN)) {
+            return hosts;
         }
-        if (child != lastHost) {
-            earlierCpu += lastCpu;
-            lastHost = child;
-        }
-        lastCpu = engine.cpuMillis();
         return new ProcessCost(
-                engine.privateBytes(),
-                engine.workingSetBytes(),
-                engine.cpuMillis() + earlierCpu,
-                engine.handles(),
-                engine.threads());
+                hosts.privateBytes(),
+                hosts.workingSetBytes(),
+                hosts.cpuMillis() + endedCpuMillis,
+                hosts.handles(),
+                hosts.threads());
     }
 }

@@ -6,11 +6,11 @@ import com.sun.jna.ptr.IntByReference;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.ring.RingQuery;
+import io.handlewatch.ring.RingRecords;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.windows.process.NtFunctions;
 import io.handlewatch.windows.process.NtStatus;
 import io.handlewatch.windows.process.OpenedProcess;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +34,9 @@ public final class KernelRing implements RingQuery {
     private final NtFunctions nt;
     private final OpenedProcess process;
     private Memory block = new Memory(FIRST_ROOM);
+
+    /** What the next reading begins with. */
+    private long room = FIRST_ROOM;
 
     private KernelRing(ProcessIdentity target, NtFunctions nt, OpenedProcess process) {
         this.target = target;
@@ -84,14 +87,17 @@ public final class KernelRing implements RingQuery {
     }
 
     @Override
-    public ByteBuffer read() {
+    public RingRecords read() {
+        if (block.size() < room) {
+            take(room);
+        }
         for (int i = 0; i < TRIES; i++) {
             IntByReference needed = new IntByReference();
             int status = query(needed);
             long count = Integer.toUnsignedLong(block.getInt(COUNT_AT));
             if (status == NtStatus.SUCCESS) {
                 long end = Math.min(block.size(), HEADER + count * RECORD);
-                return block.getByteBuffer(0, end).order(ByteOrder.LITTLE_ENDIAN);
+                return RingRecords.of(block.getByteBuffer(0, end).order(ByteOrder.LITTLE_ENDIAN));
             }
             if (status == NtStatus.INVALID_PARAMETER) {
                 throw new EngineException(
@@ -104,15 +110,29 @@ public final class KernelRing implements RingQuery {
             }
             // The ring grows while it is read: an eighth more than it says now.
             long said = Math.max(HEADER + count * RECORD, Integer.toUnsignedLong(needed.getValue()));
-            long room = Math.max(said + said / 8, block.size() + FIRST_ROOM);
-            if (room > MOST_ROOM) {
+            long wanted = Math.max(said + said / 8, block.size() + FIRST_ROOM);
+            if (wanted > MOST_ROOM) {
                 break;
             }
-            block.close();
-            block = new Memory(room);
+            take(wanted);
         }
         throw new EngineException(
                 Kind.REFUSED, "The kernel's ring grew faster than it could be read. Try --source list.");
+    }
+
+    private void take(long bytes) {
+        block.close();
+        block = new Memory(bytes);
+        room = bytes;
+    }
+
+    /** The block of a full ring goes back to the system until the next reading: that costs some milliseconds then, and 21 MB less meanwhile. */
+    @Override
+    public void rest() {
+        if (block.size() > FIRST_ROOM) {
+            block.close();
+            block = new Memory(FIRST_ROOM);
+        }
     }
 
     private int query(@Nullable IntByReference needed) {

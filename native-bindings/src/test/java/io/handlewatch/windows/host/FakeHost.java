@@ -4,6 +4,7 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
+import io.handlewatch.ring.RingRecords;
 import io.handlewatch.simulate.CodeMap;
 import io.handlewatch.simulate.Reuse;
 import io.handlewatch.simulate.SimulatedEngine;
@@ -19,7 +20,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class FakeHost {
     private FakeHost() {}
 
     /** The same machine in every process: a target whose handles come and go a little before each reading. */
-    static final class Machine implements EngineHost.Ports {
+    static class Machine implements EngineHost.Ports {
         final SimulatedKernel kernel =
                 new SimulatedKernel(new VirtualClock(Instant.parse("2026-03-02T20:00:00Z")), new CodeMap());
         final SimulatedProcess process = kernel.start("C:\\app\\svc.exe", Reuse.LAST_FREED_FIRST);
@@ -118,7 +118,7 @@ final class FakeHost {
                 }
 
                 @Override
-                public ByteBuffer read() {
+                public RingRecords read() {
                     work();
                     return ring.read();
                 }
@@ -226,6 +226,17 @@ final class FakeHost {
                     System.out.println("characters " + characters[0]);
                 }
             }
+            case "memory" ->
+                new EngineHost(
+                                new Machine(() -> {}, () -> {}) {
+                                    @Override
+                                    public RingQuery ring(ProcessIdentity target) {
+                                        throw new IllegalStateException(
+                                                "larger than the heap, and there: " + new long[1 << 28].length);
+                                    }
+                                },
+                                out)
+                        .serve(in);
             case "access-violation" ->
                 new EngineHost(
                                 new EngineHost.Ports() {

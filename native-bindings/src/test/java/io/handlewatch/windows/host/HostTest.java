@@ -60,6 +60,8 @@ final class HostTest {
         ChildProcess child = new ChildProcess(new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("java.class.path"),
                 FakeHost.class.getName(),
@@ -341,7 +343,7 @@ final class HostTest {
                 })
                 .isInstanceOf(EngineException.class);
         ring.enable(0x1000); // the new simulated machine knows nothing of the old one
-        assertThat(ring.read().remaining()).isGreaterThan(16);
+        assertThat(ring.read()).isNotEmpty();
         assertThat(session.modules()).isNotEmpty();
         assertThat(children).hasSize(2);
         session.close();
@@ -365,6 +367,52 @@ final class HostTest {
                 .contains("Invalid memory access");
     }
 
+    /** As the real host's JVM is started: with a limit, and with the order to end there. */
+    @Test
+    void aHostWithoutMemoryIsALossWithItsReasonAndTheNextQuestionGoesToANewOne() {
+        mode = "memory";
+        Host host = new Host(this::child, Long.MAX_VALUE);
+        assertThatThrownBy(() -> new HostedRing(host, here.process.identity()))
+                .asInstanceOf(InstanceOfAssertFactories.type(EngineException.class))
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.ENGINE_LOST))
+                .extracting(Throwable::getMessage)
+                .asString()
+                .contains("opening the ring", "OutOfMemoryError: Java heap space");
+        mode = "traced";
+        HostedRing ring = new HostedRing(host, here.process.identity());
+        assertThat(ring.read()).isNotEmpty();
+        assertThat(children).hasSize(2);
+        ring.close();
+    }
+
+    @Test
+    void whatEndedHostsTookStaysCounted() throws Exception {
+        Children all = new Children();
+        Host host = new Host(() -> all.add(child(), true), Long.MAX_VALUE);
+        Host forNames = new Host(() -> all.add(child(), false), Long.MAX_VALUE);
+        host.process();
+        forNames.process();
+        assertThat(all.now().lasting()).containsExactly(children.get(0).pid());
+        assertThat(all.now().passing()).containsExactly(children.get(1).pid());
+        assertThat(all.now().endedCpuMillis()).isZero();
+        forNames.opened();
+        new HostedSymbolizer(forNames, "", "") // asks for something, so that it has taken time
+                .names(
+                        here.attach(Optional.empty(), here.process.identity(), "", LIMIT)
+                                .modules()
+                                .get(0),
+                        List.of(),
+                        LIMIT);
+        forNames.closed();
+        forNames.closed();
+        long ended = all.now().endedCpuMillis();
+        assertThat(ended).isPositive();
+        assertThat(all.now().passing()).isEmpty();
+        children.get(0).end();
+        assertThat(all.now().lasting()).isEmpty();
+        assertThat(all.now().endedCpuMillis()).isGreaterThan(ended);
+    }
+
     @Test
     void aHostThatGrewIsReplacedBetweenTwoQuestionsAndLeavesTracingOn() {
         Host host = new Host(this::child, -1); // smaller than any
@@ -386,8 +434,8 @@ final class HostTest {
         ring.read();
         ring.read();
         children.get(0).end();
-        int first = ring.read().remaining();
-        assertThat(ring.read().remaining()).isGreaterThan(first);
+        int first = ring.read().size();
+        assertThat(ring.read()).hasSizeGreaterThan(first);
         ring.close();
     }
 
