@@ -47,7 +47,7 @@ public final class NightBenchmark {
                     Runtime.getRuntime().availableProcessors());
             thirds(file, samples, truth);
             command(arguments[0], file);
-            NightFile.write(file, 360, MANY, 4 * MANY / 10, 7);
+            NightFile.write(file, samples, MANY, 4 * MANY / 10, 7);
             judgement(file);
         } finally {
             Files.delete(file);
@@ -102,11 +102,20 @@ public final class NightBenchmark {
         }
     }
 
-    /** The command as a user runs it. */
+    /** The command as a user runs it, with the options of the launcher. */
     private static void command(String jar, Path file) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         long begin = System.nanoTime();
-        Process process = new ProcessBuilder(java, "-Xmx64m", "-jar", jar, "replay", file.toString(), "--json")
+        Process process = new ProcessBuilder(
+                        java,
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "-Xshare:auto",
+                        "-jar",
+                        jar,
+                        "replay",
+                        file.toString(),
+                        "--json")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
