@@ -77,7 +77,7 @@ public final class HostedMachine {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
-                "-Xlog:disable", // goes to standard output, where the messages are
+                "-Xlog:all=off", // on standard output, where the messages are
                 "-Xlog:all=warning,cds*=off:stderr"));
         ClassArchive archive = ClassArchive.in(TracingNote.folder(), System.getProperty("java.class.path"));
         // A host for names ends soon, and needs nearly all that the other needs: its list of classes is the archive's.

@@ -67,7 +67,7 @@ final class ClassArchiveTest {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(missing.map(ClassArchive::listing).orElseGet(archive::taking));
         command.addAll(List.of(
-                "-Xlog:disable",
+                "-Xlog:all=off",
                 "-Xlog:all=warning,cds*=off:stderr",
                 "-Xlog:class+load:file=" + log,
                 "-cp",
