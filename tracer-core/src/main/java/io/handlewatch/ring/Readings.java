@@ -160,7 +160,8 @@ public final class Readings {
             }
             List<Long> missing = next.unexplained(open);
             if (!missing.isEmpty()) {
-                List<RingRecord> openings = lookup.openings(missing);
+                List<RingRecord> openings = new ArrayList<>(lookup.openings(missing));
+                missing.removeAll(givenOutAgain(openings, open));
                 openings.forEach(next::record);
                 next.lookedUp(missing);
                 found.addAll(openings);
@@ -180,6 +181,26 @@ public final class Readings {
         hidden = missed;
         lastUp = up;
         return reading;
+    }
+
+    /**
+     * Takes out the openings of another handle than the one that was seen open: between the two looks it was closed and its value given out again, which
+     * its type tells. Such a record belongs to the next reading, whose open set knows the new handle.
+     */
+    private List<Long> givenOutAgain(List<RingRecord> openings, OpenSet open) {
+        List<Long> again = new ArrayList<>();
+        if (!openings.isEmpty() && open.typed()) {
+            OpenSet later = openHandles.openHandles();
+            openings.removeIf(record -> {
+                long value = record.handle() & ~3L;
+                boolean other = later.contains(value) && !later.type(value).equals(open.type(value));
+                if (other) {
+                    again.add(value);
+                }
+                return other;
+            });
+        }
+        return again;
     }
 
     private TraceRecord named(RingRecord record) {

@@ -218,6 +218,32 @@ class LeakDetectorTest {
                         "Of 3,940 handles opened here 3,816 were closed, at a median age of 3 min; the 124 others stay: ");
     }
 
+    /** The target hardly works in its first two and a half hours: over time, the filling of a cache looks as even as a leak. */
+    @Test
+    void whatFillsOverTheTargetsWorkIsNoLeak() {
+        Service service = new Service();
+        double late = 150;
+        double end = 700;
+        for (int minute = 0; minute < end; minute++) {
+            service.even(1, minute < late ? 1 : 20, minute, minute + 1, 2);
+        }
+        int keys = 150;
+        for (int i = 0; i < keys; i++) {
+            // The work after which a share of the keys has been used: -tau ln(1 - share), in minutes at full pace.
+            double work = -110 * Math.log(1 - (i + 0.5) / keys);
+            double minute = work < late / 20 ? 20 * work : late + work - late / 20;
+            if (minute < end) {
+                service.handle(2, minute, Double.POSITIVE_INFINITY);
+            }
+        }
+        service.even(3, 90, 0, end, Double.POSITIVE_INFINITY);
+        List<Sample> samples = service.samples(end);
+        StackVerdict cache = Service.judge(samples, 2);
+        assertThat(cache.verdict()).isEqualTo(Verdict.WARM_UP);
+        assertThat(cache.alarms()).isEmpty();
+        assertThat(Service.judge(samples, 3).verdict()).isEqualTo(Verdict.LEAK);
+    }
+
     /** A pool of handles that were open before tracing is renewed one by one, by a stack that was never seen to open the first ones. */
     @Test
     void whatReplacesHandlesFromBeforeTracingIsNoLeak() {

@@ -18,10 +18,12 @@ import io.handlewatch.simulate.SimulatedKernel;
 import io.handlewatch.simulate.SimulatedProcess;
 import io.handlewatch.simulate.SimulatedTarget;
 import io.handlewatch.simulate.VirtualClock;
+import io.handlewatch.target.OpenHandles;
 import io.handlewatch.trace.Birth;
 import io.handlewatch.trace.End;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.Sample;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceSource;
@@ -32,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,6 +124,43 @@ class LiveSourcesTest {
             assertThat(source.stop(false)).isNotEmpty();
             assertThat(process.tracing()).isFalse();
         }
+    }
+
+    /** A short life is seen open, and the same value is a leaked handle of another type when its record is looked up. */
+    @Test
+    void aValueGivenOutAgainBeforeItsRecordIsLookedUpIsNotLost() {
+        SimulatedProcess process = kernel.start("C:\\app\\hide.exe", Reuse.LAST_FREED_FIRST);
+        int job = kernel.stack("ntdll!NtCreateEvent+0x14", "hide!job+0x20", "hide!main+0x90");
+        int done = kernel.stack("ntdll!NtClose+0x14", "hide!job+0x40", "hide!main+0x90");
+        int leak = kernel.stack("ntdll!NtCreateSemaphore+0x14", "hide!leak+0x20", "hide!main+0x90");
+        SimulatedTarget target = new SimulatedTarget(kernel, process);
+        EngineSession session =
+                new SimulatedEngine(kernel, faults).attach(process.identity(), "", Duration.ofSeconds(1));
+        AtomicInteger looks = new AtomicInteger(Integer.MIN_VALUE);
+        OpenHandles racing = () -> {
+            // A reading looks at the open set twice: before -diff, and after its records.
+            boolean race = looks.incrementAndGet() == 2;
+            long event = race ? process.open("Event", job, 8) : 0;
+            OpenSet open = target.openHandles();
+            if (race) {
+                process.close(event, done, 8);
+                assertThat(process.open("Semaphore", leak, 8)).isEqualTo(event);
+            }
+            return open;
+        };
+        HandleLedger ledger = new HandleLedger(process.identity().pid());
+        try (TraceSource source = new DiffSource(session, racing, clock, stacks)) {
+            source.start(0x20000);
+            apply(ledger, source);
+            looks.set(0);
+            apply(ledger, source);
+            assertThat(looks.get()).as("looks at the open set").isGreaterThanOrEqualTo(2);
+            apply(ledger, source);
+            apply(ledger, source);
+        }
+        assertThat(alive.values())
+                .singleElement()
+                .matches(birth -> String.valueOf(stacks.get(birth.stackId())).contains("hide!leak"));
     }
 
     private static void repeat(SimulatedProcess process, int job, int done, int leak, int times, boolean bad) {

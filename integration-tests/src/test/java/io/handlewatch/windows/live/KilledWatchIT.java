@@ -47,7 +47,7 @@ final class KilledWatchIT {
             await().atMost(Duration.ofSeconds(20)).until(() -> !HandleTracing.enabled(target.pid()));
             await("nothing is noted any more")
                     .atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(folder.resolve("state")).isEmptyDirectory());
+                    .untilAsserted(() -> assertThat(Tool.notes(folder)).isEmpty());
         }
     }
 }

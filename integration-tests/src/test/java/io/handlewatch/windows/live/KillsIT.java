@@ -99,7 +99,7 @@ final class KillsIT {
                         .isNotEmpty();
             }
             assertThat(HandleTracing.enabled(target.pid())).isFalse();
-            assertThat(folder.resolve("state")).isEmptyDirectory();
+            assertThat(Tool.notes(folder)).isEmpty();
             assertThat(target.beat().get("count")).isPositive();
             System.out.println(KILLS + " watches killed, " + left + " left tracing on");
         }

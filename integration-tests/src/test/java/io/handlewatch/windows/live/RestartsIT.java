@@ -2,6 +2,7 @@ package io.handlewatch.windows.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.jna.Memory;
 import com.sun.jna.ptr.IntByReference;
@@ -77,6 +78,10 @@ final class RestartsIT {
 
     /** The same once they have settled: the JDK gives the handle of a process that has ended back when its object is collected, those of other suites too. */
     private static long settledHandles() throws InterruptedException {
+        // A host of an earlier suite may have its classes made into an archive, by a process of its own.
+        await("the target and the host are all our children")
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> ProcessHandle.current().children().count() == 2);
         long before = -1;
         long now = handles();
         while (now != before) {

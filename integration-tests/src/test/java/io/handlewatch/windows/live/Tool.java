@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +55,20 @@ final class Tool implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return tool;
+    }
+
+    /** What watches have noted about targets whose tracing they switched on; the folder holds classes of the host too. */
+    static List<Path> notes(Path folder) {
+        List<Path> notes = new ArrayList<>();
+        Path state = folder.resolve("state");
+        if (Files.isDirectory(state)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(state, "*.tracing*")) {
+                all.forEach(notes::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return notes;
     }
 
     private static Tool start(Path folder, Map<String, String> variables, List<String> tool, List<String> arguments) {

@@ -83,7 +83,7 @@ final class WhoseTracingIT {
                         .contains("handle tracing disabled");
             }
             assertThat(HandleTracing.enabled(target.pid())).isFalse();
-            assertThat(folder.resolve("state")).isEmptyDirectory();
+            assertThat(Tool.notes(folder)).isEmpty();
         }
     }
 

@@ -15,25 +15,33 @@ final class Children implements OwnChildren {
 
     /** One more that has started; it lasts as long as the watch, or is there for a moment. */
     synchronized ChildProcess add(ChildProcess child, boolean lasting) {
+        forgetEnded();
         running.add(new Started(child, lasting));
         return child;
     }
 
     @Override
     public synchronized Now now() {
-        List<Long> lasting = new ArrayList<>();
-        List<Long> passing = new ArrayList<>();
+        forgetEnded();
+        return new Now(pids(true), pids(false), endedCpuMillis);
+    }
+
+    /** Keeps what they took: who is held keeps handles of the system. */
+    private void forgetEnded() {
         for (Iterator<Started> all = running.iterator(); all.hasNext(); ) {
-            Started started = all.next();
-            ChildProcess child = started.process();
+            ChildProcess child = all.next().process();
             long cpuMillis = child.cpuMillis();
             if (child.lost()) {
                 endedCpuMillis += cpuMillis;
                 all.remove();
-            } else {
-                (started.lasting() ? lasting : passing).add(child.pid());
             }
         }
-        return new Now(lasting, passing, endedCpuMillis);
+    }
+
+    private List<Long> pids(boolean lasting) {
+        return running.stream()
+                .filter(started -> started.lasting() == lasting)
+                .map(started -> started.process().pid())
+                .toList();
     }
 }
