@@ -29,6 +29,7 @@ record LeakRule(
     static final double STOPPED_STANDING = 0.001;
     private static final double FEW_YOUNG = 0.02;
     private static final double IDLE = 0.3;
+    private static final double WITH_LOAD_STANDING = -3;
     private static final double OWN_SHARE = 0.3;
     private static final double BATCHED = 2;
     static final double FADED = 0.5;
@@ -41,7 +42,6 @@ record LeakRule(
     static final int FEWEST_CLUSTERS = 6;
     private static final String FADES = "their arrival fades";
     private static final String WITH_LOAD = "they come with the target's load, as what fills a cache does";
-    private static final double WITH_LOAD_STANDING = -3;
     private static final String DRIED = "hardly any has come of late";
     private static final String STOPPED_SINCE = "none has come for ";
 
