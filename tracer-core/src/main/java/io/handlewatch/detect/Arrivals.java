@@ -97,19 +97,13 @@ final class Arrivals {
 
     private static Young young(Cohorts cohorts, RunClock clock, double age, double bin) {
         double start = Math.max(clock.epochStart(clock.epochs() - 1), clock.run() - age);
-        double gap = GAP_INTERVALS * clock.interval();
+        Separate separate = new Separate(GAP_INTERVALS * clock.interval(), bin);
         double last = clock.seenAt(start);
-        double begun = last;
-        int clusters = 0;
         for (int i = cohorts.firstFrom(start); i < cohorts.size(); i++) {
-            double seen = clock.seenAt(cohorts.born(i));
-            if (clusters == 0 || seen - last > gap || seen - begun > Math.max(gap, bin)) {
-                clusters++;
-                begun = seen;
-            }
-            last = seen;
+            last = clock.seenAt(cohorts.born(i));
+            separate.next(last);
         }
-        return new Young(clusters, clock.seen() - clock.seenAt(start), clock.seen() - last);
+        return new Young(separate.clusters, clock.seen() - clock.seenAt(start), clock.seen() - last);
     }
 
     /** Separate moments at which handles came that are open and too young to be survivors. */
@@ -228,18 +222,33 @@ final class Arrivals {
 
     /** Separate arrivals between two places: runs of births no more than two samples apart, a long run counting once for each bin that it fills. */
     int clusters(double from, double to) {
-        double bin = Math.max(gap, length / MOST_BINS);
-        int clusters = 0;
-        double begin = 0;
-        double before = 0;
+        Separate separate = new Separate(gap, length / MOST_BINS);
         for (int i = first(from); i < size && at[i] < to; i++) {
-            if (clusters == 0 || at[i] - before > gap || at[i] - begin > bin) {
-                clusters++;
-                begin = at[i];
-            }
-            before = at[i];
+            separate.next(at[i]);
         }
-        return clusters;
+        return separate.clusters;
+    }
+
+    /** Counts separate arrivals, shown one after the other. */
+    private static final class Separate {
+        private final double gap;
+        private final double bin;
+        private double begin;
+        private double before;
+        private int clusters;
+
+        Separate(double gap, double bin) {
+            this.gap = gap;
+            this.bin = Math.max(gap, bin);
+        }
+
+        void next(double at) {
+            if (clusters == 0 || at - before > gap || at - begin > bin) {
+                clusters++;
+                begin = at;
+            }
+            before = at;
+        }
     }
 
     /** Separate arrivals in the life of the target that has most of them. */

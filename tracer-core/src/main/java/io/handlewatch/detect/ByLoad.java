@@ -10,7 +10,6 @@ import java.util.Arrays;
  * on) - ln(best fading), over the dispersion. Each life of the target counts by itself, and the lives add up.
  */
 final class ByLoad {
-    private static final double LEAST_WORK = 5;
     private static final double FEWEST = 4;
 
     private ByLoad() {}
@@ -29,7 +28,7 @@ final class ByLoad {
                 arrivals.fill(row, begin, end);
                 double total = Arrays.stream(row).sum();
                 double[] work = work(arrivals, begin, end, clock);
-                if (total >= FEWEST && total * LEAST_WORK < work[Fading.BINS]) {
+                if (total >= FEWEST && total * Fading.LEAST_WORK < work[Fading.BINS]) {
                     sum += evidence(row, work, fading);
                     any = true;
                 }

@@ -62,7 +62,7 @@ final class Cohorts {
     /** How many were born at this moment or later. */
     int countFrom(double moment) {
         int sum = 0;
-        for (int i = size - 1; i >= 0 && born[i] >= moment; i--) {
+        for (int i = firstFrom(moment); i < size; i++) {
             sum += count[i];
         }
         return sum;

@@ -15,7 +15,9 @@ package io.handlewatch.detect;
 record Fading(double evidence, double lastThird) {
     static final int BINS = 24;
     private static final double REGULAR = 2;
-    private static final double LEAST_WORK = 5;
+    /** The target's work is so many times the survivors, or they are much of it themselves. */
+    static final double LEAST_WORK = 5;
+
     private static final double SLOWEST = 2.2;
 
     /** What goes on. */

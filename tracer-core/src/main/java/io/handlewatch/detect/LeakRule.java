@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Whether one stack leaks now: handles outlive the age of maturity, they keep arriving, and closings of older ones do not make up for them.
  *
  * @param objection what speaks against a leak, as the end of a sentence; null where nothing does
+ * @param ends whether the objection is that they come no more, or ever fewer
  * @param age the age of maturity
  * @param arrivals the arrivals of survivors, null where there is no age of maturity
  * @param segment the part of them that was judged, null as arrivals
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record LeakRule(
         @Nullable String objection,
+        boolean ends,
         MaturityAge age,
         @Nullable Arrivals arrivals,
         @Nullable Segment segment,
@@ -40,20 +42,9 @@ record LeakRule(
     static final double TWO_BATCHES = 0.7;
     private static final double TIME_CONSTANT = 130 * 60_000.0;
     static final int FEWEST_CLUSTERS = 6;
-    private static final String FADES = "their arrival fades";
-    private static final String WITH_LOAD = "they come with the target's load, as what fills a cache does";
-    private static final String DRIED = "hardly any has come of late";
-    private static final String STOPPED_SINCE = "none has come for ";
 
     boolean leak() {
         return objection == null;
-    }
-
-    /** Whether the objection is that they come no more, or ever fewer. */
-    private boolean ends() {
-        return FADES.equals(objection)
-                || DRIED.equals(objection)
-                || (objection != null && objection.startsWith(STOPPED_SINCE));
     }
 
     /**
@@ -64,7 +55,7 @@ record LeakRule(
         MaturityAge age = MaturityAge.of(stack, clock);
         if (age.age() < 0) {
             return new LeakRule(
-                    "handles of this stack are closed at every age seen", age, null, null, 0, 0, 0, null, 1);
+                    "handles of this stack are closed at every age seen", false, age, null, null, 0, 0, 0, null, 1);
         }
         LeakRule all = of(stack, clock, age, 0, fewestClusters, standing);
         int running = clock.epochs() - 1;
@@ -90,7 +81,7 @@ record LeakRule(
         // A rate that changes by degrees, or with the load, has a change point too; what follows it may be too short to
         // be judged alone.
         boolean changed = segment.kind() == Segment.Kind.SLOWED
-                || (!rule.leak() && segment.kind() == Segment.Kind.LATE && !rule.ends());
+                || (!rule.leak() && segment.kind() == Segment.Kind.LATE && !rule.ends);
         if (!changed) {
             return rule;
         }
@@ -127,6 +118,7 @@ record LeakRule(
         }
         double fewest = Math.max(FEWEST_CLUSTERS, fewestClusters);
         String objection = null;
+        boolean ends = false;
         if (count == 0) {
             objection = "no handle of this stack has stayed";
         } else if (stack.renews()) {
@@ -134,16 +126,19 @@ record LeakRule(
         } else if (clusters < fewest || (dispersion > BATCHED && arrivals.clustersOfBestLife() < fewest)) {
             objection = "they came at " + clusters + " separate moments only";
         } else if (stopped(arrivals, segment, moments(clusters, count, dispersion), standing)) {
-            objection = STOPPED_SINCE + Words.time(arrivals.silence() + age.age());
+            ends = true;
+            objection = "none has come for " + Words.time(arrivals.silence() + age.age());
         } else if (!standing && dried(arrivals, segment, clusters)) {
-            objection = DRIED;
+            ends = true;
+            objection = "hardly any has come of late";
         } else if (!standing && idle(arrivals, segment, clock, age.age())) {
             objection = "the target does much less than before: what they wait for may come with its work";
         } else if (!standing && stoppedBefore(arrivals, segment.from())) {
             objection = "they had stopped in an earlier life of the target";
         } else if (fading.evidence() < (standing ? FADED_STANDING : FADED)
                 || (segment.kind() == Segment.Kind.SLOWED && sparse(arrivals, segment))) {
-            objection = FADES;
+            ends = true;
+            objection = "their arrival fades";
         } else if (!standing && fading.lastThird() > YOUNG) {
             objection = "nearly all of them are young: whether they stay is not known yet";
         } else if (batches(bins, segment, count)) {
@@ -155,9 +150,11 @@ record LeakRule(
         if (objection == null && !overWork) {
             double byLoad = ByLoad.evidence(arrivals, segment.from(), clock, dispersion, TIME_CONSTANT);
             fading = new Fading(Math.min(fading.evidence(), byLoad), fading.lastThird());
-            objection = byLoad < (standing ? WITH_LOAD_STANDING : 0) ? WITH_LOAD : null;
+            objection = byLoad < (standing ? WITH_LOAD_STANDING : 0)
+                    ? "they come with the target's load, as what fills a cache does"
+                    : null;
         }
-        return new LeakRule(objection, age, arrivals, segment, count, clusters, length, fading, dispersion);
+        return new LeakRule(objection, ends, age, arrivals, segment, count, clusters, length, fading, dispersion);
     }
 
     /** How many arrivals that know nothing of each other: all of them, over their dispersion, unless they come in batches. */

@@ -43,15 +43,10 @@ final class Line {
     /** Rows of four numbers (handle, thread, stack, process) as they stand there, newest first; {@link #NONE} where a row is shorter. */
     long @Nullable [] rows;
 
-    private final PlainSample plain = new PlainSample();
     private long[] buffer = new long[256];
 
     /** Reads a line; false where it is no JSON object, or a field that matters has another form. */
     boolean parse(byte[] bytes, int start, int length) {
-        clear();
-        if (plain.read(bytes, start, length, this)) {
-            return true;
-        }
         clear();
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes, start, length)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {

@@ -209,12 +209,16 @@ public final class ZooBenchmark {
     }
 
     private static void planted(String words, List<PlantedLeak> some) {
+        if (some.isEmpty()) {
+            print("| %s | 0 | - | - |%n", words);
+            return;
+        }
         print(
                 "| %s | %d | %s | %.2f |%n",
                 words,
                 some.size(),
                 quantile(some.stream().mapToDouble(PlantedLeak::perHour).toArray(), 0.5),
-                some.stream().mapToInt(one -> one.found() ? 1 : 0).average().orElse(Double.NaN));
+                some.stream().mapToInt(one -> one.found() ? 1 : 0).average().orElseThrow());
     }
 
     private void rivals() {

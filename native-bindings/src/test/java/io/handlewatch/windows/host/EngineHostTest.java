@@ -1,0 +1,115 @@
+package io.handlewatch.windows.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.handlewatch.engine.Command;
+import io.handlewatch.engine.EngineSession;
+import io.handlewatch.engine.OutputSink;
+import io.handlewatch.engine.Symbolizer;
+import io.handlewatch.ring.RingQuery;
+import io.handlewatch.target.ObjectNames;
+import io.handlewatch.target.ProcessIdentity;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the host makes of its engine's text. */
+final class EngineHostTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** The engine cuts formatted text here, without a sign. */
+    private static final int CUT = 16_383;
+
+    private final FakeHost.Machine here = new FakeHost.Machine(() -> {}, () -> {});
+
+    @Test
+    void aPieceThatTheEngineCutArrivesAloneAndNoOtherHasItsLength() throws IOException {
+        String cut = "c".repeat(CUT);
+        List<String> sent = new ArrayList<>(List.of("a", cut, "\n", cut, cut, "b"));
+        for (int i = 0; i < CUT + 9; i++) {
+            sent.add(i % 7 == 0 ? "d\n" : "d");
+        }
+        sent.add(cut);
+        List<String> got = through(sent);
+        assertThat(String.join("", got)).isEqualTo(String.join("", sent));
+        assertThat(got.stream().filter(piece -> piece.length() == CUT))
+                .hasSize(4)
+                .allMatch(cut::equals);
+        assertThat(got).hasSizeLessThan(20);
+    }
+
+    /** What a host sends of text that its engine printed in these pieces. */
+    private List<String> through(List<String> pieces) throws IOException {
+        EngineSession printing = (EngineSession) Proxy.newProxyInstance(
+                EngineSession.class.getClassLoader(),
+                new Class<?>[] {EngineSession.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals("run")) {
+                        pieces.forEach(piece -> ((OutputSink) arguments[2]).accept(1, piece));
+                        return new EngineSession.CommandResult(Duration.ZERO, false);
+                    }
+                    return method.getReturnType() == String.class ? "an engine" : null;
+                });
+        EngineHost.Ports ports = new EngineHost.Ports() {
+            @Override
+            public EngineSession attach(
+                    Optional<Path> engineFolder, ProcessIdentity target, String symbolPath, Duration limit) {
+                return printing;
+            }
+
+            @Override
+            public RingQuery ring(ProcessIdentity target) {
+                throw new AssertionError("no ring is asked for");
+            }
+
+            @Override
+            public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
+                throw new AssertionError("no names are asked for");
+            }
+
+            @Override
+            public ObjectNames objectNames(ProcessIdentity target) {
+                throw new AssertionError("no objects are asked for");
+            }
+
+            @Override
+            public void undone(ProcessIdentity target) {}
+        };
+        ByteArrayOutputStream questions = new ByteArrayOutputStream();
+        DataOutputStream ask = new DataOutputStream(questions);
+        EngineHost.identity(new Message.Builder().text(""), here.process.identity())
+                .text("")
+                .big(LIMIT.toMillis())
+                .number(0)
+                .build(Message.Kind.ATTACH)
+                .write(ask);
+        new Message.Builder()
+                .text(Command.Verb.SNAPSHOT.name())
+                .big(0)
+                .big(LIMIT.toMillis())
+                .build(Message.Kind.RUN)
+                .write(ask);
+        ByteArrayOutputStream answers = new ByteArrayOutputStream();
+        new EngineHost(ports, new DataOutputStream(answers))
+                .serve(new DataInputStream(new ByteArrayInputStream(questions.toByteArray())));
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(answers.toByteArray()));
+        List<String> got = new ArrayList<>();
+        for (Message message = Message.read(in); message != null; message = Message.read(in)) {
+            if (message.kind() == Message.Kind.OUTPUT) {
+                Message.Content content = message.content();
+                content.number();
+                got.add(content.text());
+            }
+        }
+        return got;
+    }
+}
