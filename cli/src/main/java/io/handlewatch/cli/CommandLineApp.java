@@ -48,7 +48,12 @@ final class CommandLineApp {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(this::wrongUse)
                 .setExecutionExceptionHandler((fault, command, parsed) -> Faults.tell(fault, terminal, root.verbose()));
-        int code = line.execute(args);
+        int code;
+        try {
+            code = line.execute(args);
+        } catch (Error fault) { // picocli hands on exceptions alone
+            code = Faults.tell(fault, terminal, root.verbose());
+        }
         terminal.err().flush();
         if (terminal.out().checkError()
                 && code == ExitCode.DONE

@@ -56,6 +56,10 @@ final class Faults {
     }
 
     private static String ours(Throwable fault, boolean verbose) {
+        if (fault instanceof OutOfMemoryError
+                && String.valueOf(fault.getMessage()).contains("native thread")) {
+            return "The system gives this program no further thread: end what this machine no longer needs, and start it again.";
+        }
         if (fault instanceof OutOfMemoryError) {
             return "The memory given to Java is too small: give it more, as in JAVA_TOOL_OPTIONS=-Xmx1g.";
         }

@@ -225,6 +225,18 @@ class RefusalsTest {
         assertThat(verbose.err()).contains("please report it").contains("\tat io.handlewatch.cli.");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Java heap space, The memory given to Java is too small",
+        "'unable to create native thread: possibly out of memory or process/resource limits reached', The system gives this program no further thread",
+    })
+    void whatJavaItselfLacksIsASentenceToo(String said, String told) {
+        Said lacking =
+                new Cli(folder).on(new Poor(DemoService.of(1, 1), null, said)).run("diff", "4312");
+        assertThat(lacking.code()).isEqualTo(70);
+        oneSentence(lacking, told);
+    }
+
     @Test
     void unreadableBytesFromAPipe() {
         Said said = new Cli(folder)
@@ -245,6 +257,9 @@ class RefusalsTest {
     private record Poor(DemoService service, EngineException.Kind kind, String sentence) implements Machine {
         @Override
         public Processes processes() {
+            if (kind == null && !sentence.isEmpty()) {
+                throw new OutOfMemoryError(sentence);
+            }
             if (kind == null) {
                 throw new IllegalStateException("broken");
             }

@@ -93,6 +93,7 @@ public final class HandleLedger {
             if (reading.listing() == Listing.INTERVAL) {
                 survivors.reset();
             }
+            closeFirst(records);
             applySurvivors(newestOfEach(records), reading.overtaken(), reading.openSet() != null);
         }
         if (reading.openSet() != null) {
@@ -119,6 +120,15 @@ public final class HandleLedger {
                 // A CLOSE stands between two handles of one value, unless it was lost.
                 open(record, !overtaken);
             } else if (record.operation() == Operation.CLOSE) {
+                close(Life.value(record));
+            }
+        }
+    }
+
+    /** A listing of survivors has no closings; a live source adds those of values that are open anew. */
+    private void closeFirst(List<TraceRecord> records) {
+        for (TraceRecord record : records) {
+            if (record.operation() == Operation.CLOSE) {
                 close(Life.value(record));
             }
         }

@@ -76,6 +76,18 @@ public final class Explained {
                 .toList();
     }
 
+    /** The closings, newest in this part of the ring, of values that are open and explained: what is open under them now is another handle. */
+    public List<RingRecord> closed(List<RingRecord> newestFirst, OpenSet open) {
+        LongTable wanted = LongTable.single();
+        open.forEach(handle -> {
+            long print = values.get(value(handle));
+            if (print != 0 && print != NO_RECORD) {
+                wanted.put(value(handle), 1);
+            }
+        });
+        return newest(wanted, newestFirst, Operation.CLOSE);
+    }
+
     /** These values have been looked up: not to be asked for again while they are open. */
     public void lookedUp(List<Long> handles) {
         for (long handle : handles) {
@@ -89,18 +101,21 @@ public final class Explained {
     public static List<RingRecord> openings(List<Long> handles, List<RingRecord> newestFirst) {
         LongTable wanted = LongTable.single();
         handles.forEach(handle -> wanted.put(value(handle), 1));
-        List<RingRecord> openings = new ArrayList<>();
+        return newest(wanted, newestFirst, Operation.OPEN);
+    }
+
+    /** The newest record of each of these values, where it is of this kind. */
+    private static List<RingRecord> newest(LongTable wanted, List<RingRecord> newestFirst, Operation kind) {
+        List<RingRecord> found = new ArrayList<>();
         for (int i = 0; i < newestFirst.size() && wanted.size() > 0; i++) {
             RingRecord made = newestFirst instanceof RingRecords ? null : newestFirst.get(i);
             Operation operation = made == null ? ((RingRecords) newestFirst).operation(i) : made.operation();
             long handle = made == null ? ((RingRecords) newestFirst).handle(i) : made.handle();
-            if (operation != Operation.BAD_REFERENCE
-                    && wanted.remove(value(handle)) != 0
-                    && operation == Operation.OPEN) {
-                openings.add(newestFirst.get(i));
+            if (operation != Operation.BAD_REFERENCE && wanted.remove(value(handle)) != 0 && operation == kind) {
+                found.add(newestFirst.get(i));
             }
         }
-        return openings;
+        return found;
     }
 
     private static long print(RingRecord record) {

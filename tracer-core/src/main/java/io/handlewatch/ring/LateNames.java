@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class LateNames {
     private final StackTable stacks;
     private final Symbolizer symbols;
     private final Duration moduleLimit;
+    private final ThreadFactory threads;
     private final Map<Long, Set<Integer>> waiting = new HashMap<>();
     private final Map<Long, Frame> known = new HashMap<>();
 
@@ -54,6 +56,11 @@ final class LateNames {
     }
 
     LateNames(StackTable stacks, Symbolizer symbols, Duration moduleLimit) {
+        this(stacks, symbols, moduleLimit, work -> new Thread(work, "names"));
+    }
+
+    LateNames(StackTable stacks, Symbolizer symbols, Duration moduleLimit, ThreadFactory threads) {
+        this.threads = threads;
         this.stacks = stacks;
         this.symbols = symbols;
         this.moduleLimit = moduleLimit;
@@ -159,10 +166,14 @@ final class LateNames {
     private void start() {
         synchronized (lock) {
             if (thread == null && !over && !questions.isEmpty()) {
-                Thread made = new Thread(this::work, "names");
+                Thread made = threads.newThread(this::work);
                 made.setDaemon(true);
-                thread = made;
-                made.start();
+                try {
+                    made.start();
+                    thread = made;
+                } catch (OutOfMemoryError e) {
+                    // the system gives no further thread now: names wait for the next look, readings go on
+                }
             }
         }
     }

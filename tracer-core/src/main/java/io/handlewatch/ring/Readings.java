@@ -152,9 +152,12 @@ public final class Readings {
             Set<RingRecord> known = new HashSet<>(ahead);
             all.removeIf(known::remove);
             all.forEach(next::record);
+            List<RingRecord> closed = List.of();
             List<RingRecord> found = new ArrayList<>();
             if (check != null) {
                 missed = next.unexplained(check.before()).size();
+                closed = next.closed(check.newest(), open);
+                closed.forEach(next::record);
                 found.addAll(next.reopened(check.newest(), open));
                 found.forEach(next::record);
             }
@@ -167,6 +170,7 @@ public final class Readings {
                 found.addAll(openings);
             }
             next.forgetClosed(open);
+            all.addAll(closed);
             all.addAll(found);
             nextAhead = new HashSet<>(found);
             names.begin();

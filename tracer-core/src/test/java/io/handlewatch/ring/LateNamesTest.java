@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -77,6 +78,29 @@ class LateNamesTest {
         return stack == null
                 ? List.of()
                 : stack.frames().stream().map(Frame::text).toList();
+    }
+
+    @Test
+    void whereTheSystemGivesNoThreadNamesComeLater() {
+        AtomicInteger refusals = new AtomicInteger(2);
+        Gated symbols = new Gated("none");
+        symbols.gate.countDown();
+        LateNames names = new LateNames(stacks, symbols, LONG, work -> new Thread(work) {
+            @Override
+            public synchronized void start() {
+                if (refusals.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                super.start();
+            }
+        });
+        int id = stack(names, 0x1010);
+        names.apply();
+        names.apply();
+        assertThat(texts(id)).containsExactly("app+0x10");
+        assertThat(names.settle(LONG)).isTrue();
+        assertThat(texts(id)).containsExactly("app!f1010+0x4");
+        names.close();
     }
 
     @Test

@@ -163,6 +163,39 @@ class LiveSourcesTest {
                 .matches(birth -> String.valueOf(stacks.get(birth.stackId())).contains("hide!leak"));
     }
 
+    /** Of a handle that was known the end stands in the ring; its value was given out again after that was read, and before the open set. */
+    @Test
+    void aValueGivenOutAgainBehindTheRingsEndIsNotTheOldHandle() {
+        SimulatedProcess process = kernel.start("C:\\app\\hide.exe", Reuse.LAST_FREED_FIRST);
+        int job = kernel.stack("ntdll!NtCreateEvent+0x14", "hide!job+0x20", "hide!main+0x90");
+        int done = kernel.stack("ntdll!NtClose+0x14", "hide!job+0x40", "hide!main+0x90");
+        int leak = kernel.stack("ntdll!NtCreateEvent+0x14", "hide!leak+0x20", "hide!main+0x90");
+        SimulatedTarget target = new SimulatedTarget(kernel, process);
+        EngineSession session =
+                new SimulatedEngine(kernel, faults).attach(process.identity(), "", Duration.ofSeconds(1));
+        AtomicInteger looks = new AtomicInteger(Integer.MIN_VALUE);
+        OpenHandles racing = () -> {
+            if (looks.incrementAndGet() == 2) {
+                process.open("Event", leak, 8);
+            }
+            return target.openHandles();
+        };
+        HandleLedger ledger = new HandleLedger(process.identity().pid());
+        try (TraceSource source = new DiffSource(session, racing, clock, stacks)) {
+            source.start(0x20000);
+            long event = process.open("Event", job, 8);
+            apply(ledger, source);
+            assertThat(alive).hasSize(1);
+            process.close(event, done, 8);
+            looks.set(0);
+            apply(ledger, source);
+            assertThat(target.openHandles().contains(event)).isTrue();
+        }
+        assertThat(alive.values())
+                .singleElement()
+                .matches(birth -> String.valueOf(stacks.get(birth.stackId())).contains("hide!leak"));
+    }
+
     private static void repeat(SimulatedProcess process, int job, int done, int leak, int times, boolean bad) {
         for (int i = 0; i < times; i++) {
             long event = process.open("Event", job, 8);
