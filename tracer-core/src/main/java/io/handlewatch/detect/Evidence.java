@@ -121,16 +121,22 @@ final class Evidence {
                         least,
                         Words.time(rule.age().age() + 1.25 * arrivals.longestGapFrom(segment.from()))),
                 chance >= least || arrivals.silence() <= 1.25 * arrivals.longestGapFrom(segment.from()));
-        double faded = standing ? LeakRule.FADED_STANDING : LeakRule.FADED;
         asked(
                 "not fading",
                 String.format(
                         Locale.ROOT,
-                        "%.1f nats; last third at %.0f %% of the mean",
+                        "%.1f nats, %.1f against first uses; last third at %.0f %% of the mean",
                         fading.evidence(),
+                        fading.againstFirstUses(),
                         100 * fading.lastThird()),
-                String.format(Locale.ROOT, "%.1f nats", faded),
-                fading.evidence() >= faded);
+                standing
+                        ? String.format(
+                                Locale.ROOT,
+                                "%.1f and %.1f nats",
+                                LeakRule.FADED_STANDING,
+                                LeakRule.FIRST_USES_STANDING)
+                        : String.format(Locale.ROOT, "%.1f nats", LeakRule.FADED),
+                !LeakRule.fades(fading, standing));
         double[] fullest = LeakRule.fullest(arrivals.histogram(), segment);
         double share = rule.count() == 0 ? 0 : (fullest[0] + fullest[1]) / rule.count();
         asked(

@@ -1,30 +1,37 @@
 package io.handlewatch.detect;
 
+import java.util.Arrays;
+
 /**
  * Whether the arrivals of survivors go on, or fade as those of caches, pools and first uses do: a likelihood ratio between two families of intensities
  * on the segment, u from 0 to 1.
  *
  * <p>Going on: constant, rising, or falling no faster than u^-0.3. Fading: exp(-k u) (a pool filled at random), (u + c)^-1 (first uses), u^(b-1) with b
- * up to 0.3 (power law; Crow, Reliability Analysis for Complex Repairable Systems, 1974). The evidence is ln(best going on) - ln(best fading), in nats, over
- * the dispersion; that of several lives of the target is the smaller of two: all in a row, and each life by itself (a warm-up comes again with each
- * restart).
+ * up to 0.3 (power law; Crow, Reliability Analysis for Complex Repairable Systems, 1974). Each family is the mean of its shapes (Bayes factor; Kass and
+ * Raftery, J. Am. Stat. Assoc. 90, 1995), one half of what goes on being the constant one, and fading is thought to be {@value #PRIOR} nats more frequent. The
+ * evidence is ln(going on) - ln(fading), in nats, over the dispersion; that of several lives of the target is the smaller of two: all in a row, and each
+ * life by itself (a warm-up comes again with each restart).
  *
  * @param evidence in nats; above 0 the arrivals rather go on
+ * @param againstFirstUses the same against first uses and power laws alone, the fadings that a leak is hardest told from
  * @param lastThird rate in the last third over the mean rate
  */
-record Fading(double evidence, double lastThird) {
+record Fading(double evidence, double againstFirstUses, double lastThird) {
     static final int BINS = 24;
     private static final double REGULAR = 2;
     /** The target's work is so many times the survivors, or they are much of it themselves. */
     static final double LEAST_WORK = 5;
 
     private static final double SLOWEST = 2.2;
+    private static final double PRIOR = 0.6;
+    private static final double CONSTANT = 0.5;
 
     /** What goes on. */
     static final Shape[] GOING_ON = {
         u -> u, u -> Math.pow(u, 0.7), u -> 0.5 * u + 0.5 * u * u, u -> u * u, u -> u * u * u
     };
 
+    private static final int EXPONENTIALS = 6;
     private static final Shape[] FADING = {
         exponential(SLOWEST),
         exponential(3),
@@ -55,29 +62,15 @@ record Fading(double evidence, double lastThird) {
 
     static Fading of(Arrivals arrivals, double from, double dispersion, double shortestTimeConstant) {
         double[] row = new double[BINS];
-        double[] folded = new double[BINS];
-        double length = arrivals.length() - from;
         arrivals.fill(row, from, arrivals.length());
-        int parts = 0;
-        for (int i = 0; i < arrivals.parts(); i++) {
-            double begin = Math.max(from, arrivals.partBegin(i));
-            if (arrivals.partEnd(i) > begin) {
-                arrivals.fill(folded, begin, arrivals.partEnd(i));
-                parts++;
-            }
-        }
-        double[] slow = slow(length / shortestTimeConstant);
-        double evidence = evidence(row, slow);
-        if (parts > 1) {
-            evidence = Math.min(evidence, evidence(folded, slow));
-        }
         double total = 0;
         double late = 0;
         for (int i = 0; i < BINS; i++) {
             total += row[i];
             late += i >= BINS * 2 / 3 ? row[i] : 0;
         }
-        return new Fading(evidence / dispersion, total == 0 ? 0 : 3.0 * late / total);
+        Odds odds = odds(arrivals, arrivals::fill, from, shortestTimeConstant);
+        return new Fading(odds.any / dispersion, odds.firstUses / dispersion, total == 0 ? 0 : 3.0 * late / total);
     }
 
     /**
@@ -96,7 +89,8 @@ record Fading(double evidence, double lastThird) {
             total += arrivals.count(i);
         }
         boolean usable = arrivals.lives() == 1 && total * LEAST_WORK < work;
-        return new Fading(usable ? evidence(bins, FADING_SHARES[0]) / dispersion : Double.NEGATIVE_INFINITY, 0);
+        Odds odds = usable ? odds(bins, FADING_SHARES[0]) : Odds.NONE;
+        return new Fading(odds.any / dispersion, odds.firstUses / dispersion, 0);
     }
 
     /**
@@ -104,25 +98,40 @@ record Fading(double evidence, double lastThird) {
      * at regular distances are less than chance, and their evidence is worth {@value #REGULAR} times as much.
      */
     static Fading ofBatches(Arrivals arrivals, double from, double shortestTimeConstant, double lastThird) {
+        Odds odds = odds(arrivals, arrivals::fillBatches, from, shortestTimeConstant);
+        double weight = arrivals.periodFrom(from) > 0 ? REGULAR : 1;
+        return new Fading(weight * odds.any, weight * odds.firstUses, lastThird);
+    }
+
+    /** Logarithms of the odds against any fading, and against first uses and power laws. */
+    private record Odds(double any, double firstUses) {
+        static final Odds NONE = new Odds(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY);
+
+        Odds least(Odds other) {
+            return new Odds(Math.min(any, other.any), Math.min(firstUses, other.firstUses));
+        }
+    }
+
+    /** Adds the arrivals of a part of the axis to bins. */
+    private interface Fill {
+        void fill(double[] bins, double from, double to);
+    }
+
+    private static Odds odds(Arrivals arrivals, Fill arrived, double from, double shortestTimeConstant) {
         double[] row = new double[BINS];
         double[] folded = new double[BINS];
-        double length = arrivals.length() - from;
-        arrivals.fillBatches(row, from, arrivals.length());
+        arrived.fill(row, from, arrivals.length());
         int parts = 0;
         for (int i = 0; i < arrivals.parts(); i++) {
             double begin = Math.max(from, arrivals.partBegin(i));
             if (arrivals.partEnd(i) > begin) {
-                arrivals.fillBatches(folded, begin, arrivals.partEnd(i));
+                arrived.fill(folded, begin, arrivals.partEnd(i));
                 parts++;
             }
         }
-        double[] slow = slow(length / shortestTimeConstant);
-        double evidence = evidence(row, slow);
-        if (parts > 1) {
-            evidence = Math.min(evidence, evidence(folded, slow));
-        }
-        double weight = arrivals.periodFrom(from) > 0 ? REGULAR : 1;
-        return new Fading(weight * evidence, lastThird);
+        double[] slow = slow((arrivals.length() - from) / shortestTimeConstant);
+        Odds odds = odds(row, slow);
+        return parts > 1 ? odds.least(odds(folded, slow)) : odds;
     }
 
     /** What fades. In a short segment a slow exponential has hardly begun to bend. */
@@ -141,21 +150,42 @@ record Fading(double evidence, double lastThird) {
         return Math.max(0.1, Math.min(SLOWEST, timeConstants));
     }
 
-    private static double evidence(double[] bins, double[] slow) {
-        double goingOn = Double.NEGATIVE_INFINITY;
-        for (double[] shape : GOING_ON_SHARES) {
-            goingOn = Math.max(goingOn, likelihood(bins, shape));
+    private static Odds odds(double[] bins, double[] slow) {
+        double[] goingOn = likelihoods(bins, GOING_ON_SHARES);
+        double[] fading = likelihoods(bins, FADING_SHARES);
+        double going = mix(CONSTANT, goingOn[0], logMean(Arrays.copyOfRange(goingOn, 1, goingOn.length)));
+        double firstUses = logMean(Arrays.copyOfRange(fading, EXPONENTIALS, fading.length));
+        double any = mix(1.0 / (1 + fading.length), likelihood(bins, slow), logMean(fading));
+        return new Odds(going - any - PRIOR, going - firstUses - PRIOR);
+    }
+
+    private static double[] likelihoods(double[] bins, double[][] logShares) {
+        double[] likelihoods = new double[logShares.length];
+        for (int i = 0; i < likelihoods.length; i++) {
+            likelihoods[i] = likelihood(bins, logShares[i]);
         }
-        return goingOn - Math.max(likelihood(bins, slow), fading(bins));
+        return likelihoods;
+    }
+
+    /** Logarithm of the mean of what these are logarithms of. */
+    private static double logMean(double[] logs) {
+        double most = Arrays.stream(logs).max().orElseThrow();
+        double sum = 0;
+        for (double log : logs) {
+            sum += Math.exp(log - most);
+        }
+        return most + Math.log(sum / logs.length);
+    }
+
+    /** Logarithm of a weighted mean of two values that are given as logarithms. */
+    private static double mix(double weight, double first, double second) {
+        double most = Math.max(first, second);
+        return most + Math.log(weight * Math.exp(first - most) + (1 - weight) * Math.exp(second - most));
     }
 
     /** Log likelihood of the best fading. */
     static double fading(double[] bins) {
-        double fading = Double.NEGATIVE_INFINITY;
-        for (double[] shape : FADING_SHARES) {
-            fading = Math.max(fading, likelihood(bins, shape));
-        }
-        return fading;
+        return Arrays.stream(likelihoods(bins, FADING_SHARES)).max().orElseThrow();
     }
 
     /**

@@ -35,7 +35,8 @@ record LeakRule(
     private static final double OWN_SHARE = 0.3;
     private static final double BATCHED = 2;
     static final double FADED = 0.5;
-    static final double FADED_STANDING = 0.3;
+    static final double FADED_STANDING = -3;
+    static final double FIRST_USES_STANDING = -0.3;
     private static final double YOUNG = 2;
     private static final double BY_WORK = 4;
     private static final double STILL_COMES = 0.2;
@@ -110,7 +111,7 @@ record LeakRule(
         if (comes && fading.evidence() < BY_WORK && segment.kind() != Segment.Kind.SLOWED) {
             Fading byWork = Fading.byWork(arrivals, segment.from(), clock, dispersion);
             overWork = byWork.evidence() > BY_WORK;
-            fading = overWork ? new Fading(byWork.evidence(), fading.lastThird()) : fading;
+            fading = overWork ? new Fading(byWork.evidence(), byWork.againstFirstUses(), fading.lastThird()) : fading;
         }
         if (dispersion > BATCHED && fading.evidence() >= 0) {
             Fading batches = Fading.ofBatches(arrivals, segment.from(), TIME_CONSTANT, fading.lastThird());
@@ -135,8 +136,7 @@ record LeakRule(
             objection = "the target does much less than before: what they wait for may come with its work";
         } else if (!standing && stoppedBefore(arrivals, segment.from())) {
             objection = "they had stopped in an earlier life of the target";
-        } else if (fading.evidence() < (standing ? FADED_STANDING : FADED)
-                || (segment.kind() == Segment.Kind.SLOWED && sparse(arrivals, segment))) {
+        } else if (fades(fading, standing) || (segment.kind() == Segment.Kind.SLOWED && sparse(arrivals, segment))) {
             ends = true;
             objection = "their arrival fades";
         } else if (!standing && fading.lastThird() > YOUNG) {
@@ -149,12 +149,19 @@ record LeakRule(
         }
         if (objection == null && !overWork) {
             double byLoad = ByLoad.evidence(arrivals, segment.from(), clock, dispersion, TIME_CONSTANT);
-            fading = new Fading(Math.min(fading.evidence(), byLoad), fading.lastThird());
+            fading = new Fading(Math.min(fading.evidence(), byLoad), fading.againstFirstUses(), fading.lastThird());
             objection = byLoad < (standing ? WITH_LOAD_STANDING : 0)
                     ? "they come with the target's load, as what fills a cache does"
                     : null;
         }
         return new LeakRule(objection, ends, age, arrivals, segment, count, clusters, length, fading, dispersion);
+    }
+
+    /** An alarm that stands for a leak whose rate swings falls only with much evidence, but soon where first uses explain the arrivals. */
+    static boolean fades(Fading fading, boolean standing) {
+        return standing
+                ? fading.evidence() < FADED_STANDING || fading.againstFirstUses() < FIRST_USES_STANDING
+                : fading.evidence() < FADED;
     }
 
     /** How many arrivals that know nothing of each other: all of them, over their dispersion, unless they come in batches. */
