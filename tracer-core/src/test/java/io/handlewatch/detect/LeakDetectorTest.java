@@ -308,4 +308,32 @@ class LeakDetectorTest {
         StackVerdict verdict = Service.judge(service.samples(540), 1);
         assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
     }
+
+    /** A leak that goes with the day: after its first hour it comes ever more slowly, for ten hours, but by no law of first uses. */
+    @Test
+    void anAlarmStandsWhileALeakSlowsDownWithTheEvening() {
+        Service service = new Service();
+        double end = 660;
+        int count = 60;
+        for (int i = 0; i < count; i++) {
+            double low = 0;
+            double high = end;
+            while (high - low > 1e-6) {
+                double middle = (low + high) / 2;
+                boolean before = untilByDay(middle) / untilByDay(end) < (i + 0.5) / count;
+                low = before ? middle : low;
+                high = before ? high : middle;
+            }
+            service.handle(1, low, NEVER);
+        }
+        StackVerdict verdict = Service.judge(churn(service, 1, end, 7).samples(end), 1);
+        assertThat(verdict.alarms()).hasSize(1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
+    }
+
+    /** Integral of the rate 1 + 0.9 cos(2 pi (t - 60) / 1440) from 0 to a minute. */
+    private static double untilByDay(double minute) {
+        double a = 2 * Math.PI / 1440;
+        return minute + 0.9 / a * (Math.sin(a * (minute - 60)) + Math.sin(a * 60));
+    }
 }

@@ -5,23 +5,26 @@ import io.handlewatch.detect.StackVerdict;
 import io.handlewatch.detect.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * An even leak of the slowest rate that a night says it could have found.
+ * An even leak put into a night that has none.
  *
  * @param condition what went wrong in the night
- * @param perHour that rate
+ * @param perHour its rate
  * @param found whether it was found
  */
 record PlantedLeak(Condition condition, double perHour, boolean found) {
-    /** Plants one in a night without a leak; empty where the night says that it could find none. */
-    static List<PlantedLeak> in(long seed, Condition condition, List<Family> families) {
-        Judgement before = JudgedNight.judgement(Night.of(seed, condition, families));
-        if (before.slowestFindableRatePerHour().isEmpty()) {
-            return List.of();
-        }
-        double perHour = before.slowestFindableRatePerHour().getAsDouble();
+    /** Plants one of the slowest rate that the night says it could have found; empty where it says that it could find none. */
+    static List<PlantedLeak> slowest(long seed, Condition condition, List<Family> families) {
+        OptionalDouble slowest =
+                JudgedNight.judgement(Night.of(seed, condition, families)).slowestFindableRatePerHour();
+        return slowest.isEmpty() ? List.of() : List.of(of(slowest.getAsDouble(), seed, condition, families));
+    }
+
+    /** Plants one of a rate. */
+    static PlantedLeak of(double perHour, long seed, Condition condition, List<Family> families) {
         List<Family> more = new ArrayList<>(families);
         more.add(new Family(
                 "planted",
@@ -31,6 +34,6 @@ record PlantedLeak(Condition condition, double perHour, boolean found) {
                 (draw, minutes) -> work -> work.leaksEvenly(perHour / 60, 0)));
         Judgement after = JudgedNight.judgement(Night.of(seed, condition, more));
         StackVerdict planted = after.stacks().get(more.size() - 1);
-        return List.of(new PlantedLeak(condition, perHour, planted.verdict() == Verdict.LEAK));
+        return new PlantedLeak(condition, perHour, planted.verdict() == Verdict.LEAK);
     }
 }

@@ -43,15 +43,29 @@ final class Zoo {
      * Asks each of so many nights without a leak for the slowest leak that it could have found, plants one of that rate beside what is there, and has
      * the night judged again.
      */
-    static List<PlantedLeak> plant(int nights, int stacks, long seed, int threads)
+    static List<PlantedLeak> plantSlowest(int nights, int stacks, long seed, int threads)
             throws InterruptedException, ExecutionException {
         List<Callable<List<PlantedLeak>>> work = new ArrayList<>();
-        for (Planned one : plan(3 * nights, stacks, seed)) {
-            if (one.families().stream().noneMatch(Family::leak)) {
-                work.add(() -> PlantedLeak.in(one.seed(), one.condition(), one.families()));
-            }
+        for (Planned one : withoutLeak(nights, stacks, seed)) {
+            work.add(() -> PlantedLeak.slowest(one.seed(), one.condition(), one.families()));
         }
         return all(work, threads).stream().flatMap(List::stream).toList();
+    }
+
+    /** Plants a leak of this rate, handles an hour, in each of so many nights without a leak. */
+    static List<PlantedLeak> plant(double perHour, int nights, int stacks, long seed, int threads)
+            throws InterruptedException, ExecutionException {
+        List<Callable<PlantedLeak>> work = new ArrayList<>();
+        for (Planned one : withoutLeak(nights, stacks, seed)) {
+            work.add(() -> PlantedLeak.of(perHour, one.seed(), one.condition(), one.families()));
+        }
+        return all(work, threads);
+    }
+
+    private static List<Planned> withoutLeak(int nights, int stacks, long seed) {
+        return plan(3 * nights, stacks, seed).stream()
+                .filter(one -> one.families().stream().noneMatch(Family::leak))
+                .toList();
     }
 
     private static <T> List<T> all(List<Callable<T>> work, int threads)

@@ -41,7 +41,9 @@ public final class ZooBenchmark {
         table.conditions();
         table.rates();
         table.rivals();
-        planted(Zoo.plant(Math.max(1, nights / 4), 20, seed, threads));
+        int planted = Math.max(1, nights / 4);
+        planted("the slowest rate that could be found", Zoo.plantSlowest(planted, 20, seed, threads));
+        planted("6 an hour", Zoo.plant(6, planted, 20, seed, threads));
     }
 
     private void whole() {
@@ -197,18 +199,17 @@ public final class ZooBenchmark {
         }
     }
 
-    private static void planted(List<PlantedLeak> planted) {
-        print(
-                "%n| planted at the slowest rate that could be found, under | nights | median rate an hour | found |%n| --- | --- | --- | --- |%n");
+    private static void planted(String rate, List<PlantedLeak> planted) {
+        print("%n| planted at %s, under | nights | median rate an hour | found |%n| --- | --- | --- | --- |%n", rate);
         for (Condition condition : Condition.values()) {
-            planted(
+            plantedUnder(
                     condition.words(),
                     planted.stream().filter(one -> one.condition() == condition).toList());
         }
-        planted("all", planted);
+        plantedUnder("all", planted);
     }
 
-    private static void planted(String words, List<PlantedLeak> some) {
+    private static void plantedUnder(String words, List<PlantedLeak> some) {
         if (some.isEmpty()) {
             print("| %s | 0 | - | - |%n", words);
             return;
