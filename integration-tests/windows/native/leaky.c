@@ -1,7 +1,9 @@
 /*
  * The program that leaks: eight kinds of object, each from its own function, beside churn and a cache.
  *
- *   leaky.exe [rate=1.0] [seconds=N] [go]
+ *   leaky.exe [rate=1.0] [leak=1.0] [seconds=N] [go]
+ *
+ * rate is of all uses, leak of the leaks alone: with leak=0 it only churns, and what is open stays as many.
  *
  * It prints "ready pid=N" and takes commands, one a line, on its standard input:
  *
@@ -25,7 +27,7 @@
 
 static volatile LONG resting = 1;
 static volatile LONG busy; /* threads in the middle of a use */
-static double rate = 1;
+static double rate = 1, leak = 1;
 
 static double seconds(void) {
     LARGE_INTEGER now, frequency;
@@ -43,7 +45,7 @@ static void turn(Use *use) {
 
 static DWORD WINAPI work(void *argument) {
     Use *use = argument;
-    double interval = 1.0 / (use->perSecond * rate), due = seconds();
+    double interval = 1.0 / (use->perSecond * rate * (use->leaks ? leak : 1)), due = seconds();
     for (;;) {
         if (resting) due = seconds();
         for (; due <= seconds() && !resting; due += interval) turn(use);
@@ -103,12 +105,15 @@ int main(int count, char **arguments) {
     _setmode(_fileno(stdout), _O_BINARY);
     for (int i = 1; i < count; i++) {
         if (!strncmp(arguments[i], "rate=", 5)) rate = atof(arguments[i] + 5);
+        if (!strncmp(arguments[i], "leak=", 5)) leak = atof(arguments[i] + 5);
         if (!strncmp(arguments[i], "seconds=", 8)) limit = atof(arguments[i] + 8);
         if (!strcmp(arguments[i], "go")) go();
     }
     prepare_uses();
     start_heartbeat();
-    for (int i = 0; i < USES; i++) CloseHandle(CreateThread(NULL, 0, work, &uses[i], 0, NULL));
+    for (int i = 0; i < USES; i++) {
+        if (!uses[i].leaks || leak > 0) CloseHandle(CreateThread(NULL, 0, work, &uses[i], 0, NULL));
+    }
     printf("ready pid=%lu\n", GetCurrentProcessId());
     CloseHandle(CreateThread(NULL, 0, take_commands, NULL, 0, NULL));
     Sleep(limit > 0 ? (DWORD)(limit * 1000) : INFINITE);
