@@ -36,7 +36,7 @@ record LeakRule(
     private static final double BATCHED = 2;
     static final double FADED = 0.5;
     static final double FADED_STANDING = -3;
-    static final double FIRST_USES_STANDING = -0.3;
+    static final double FIRST_USES_STANDING = 0.3;
     private static final double YOUNG = 2;
     private static final double BY_WORK = 4;
     private static final double STILL_COMES = 0.2;
