@@ -309,11 +309,11 @@ class LeakDetectorTest {
         assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
     }
 
-    /** A leak that goes with the day: after its first hour it comes ever more slowly, for ten hours, but by no law of first uses. */
+    /** A leak that goes with the day: after its second hour it comes ever more slowly, for ten hours, but by no law of first uses. */
     @Test
     void anAlarmStandsWhileALeakSlowsDownWithTheEvening() {
         Service service = new Service();
-        double end = 660;
+        double end = 720;
         int count = 60;
         for (int i = 0; i < count; i++) {
             double low = 0;
@@ -331,9 +331,9 @@ class LeakDetectorTest {
         assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
     }
 
-    /** Integral of the rate 1 + 0.9 cos(2 pi (t - 60) / 1440) from 0 to a minute. */
+    /** Integral of the rate 1 + 0.9 cos(2 pi (t - 120) / 1440) from 0 to a minute. */
     private static double untilByDay(double minute) {
         double a = 2 * Math.PI / 1440;
-        return minute + 0.9 / a * (Math.sin(a * (minute - 60)) + Math.sin(a * 60));
+        return minute + 0.9 / a * (Math.sin(a * (minute - 120)) + Math.sin(a * 120));
     }
 }
