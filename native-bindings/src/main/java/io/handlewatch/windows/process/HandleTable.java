@@ -36,13 +36,19 @@ final class HandleTable {
     private static final int MOST_ROOM = 1 << 30;
 
     private final NtFunctions nt;
-    private Map<Integer, String> types = Map.of();
+    private Map<Integer, String> types;
     private int room = FIRST_ROOM;
     private boolean ofAllProcesses;
 
     HandleTable(NtFunctions nt) {
-        this.nt = nt;
+        this(nt, Map.of());
         calibrate(TypeNames.read(nt));
+    }
+
+    /** The table with these types by their index. */
+    HandleTable(NtFunctions nt, Map<Integer, String> types) {
+        this.nt = nt;
+        this.types = types;
     }
 
     /**

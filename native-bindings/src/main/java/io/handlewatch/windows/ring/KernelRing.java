@@ -2,6 +2,7 @@ package io.handlewatch.windows.ring;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import com.sun.jna.platform.win32.WinNT;
 import com.sun.jna.ptr.IntByReference;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
@@ -32,24 +33,25 @@ public final class KernelRing implements RingQuery {
 
     private final ProcessIdentity target;
     private final NtFunctions nt;
-    private final OpenedProcess process;
+    private final WinNT.HANDLE process;
+    private final Runnable release;
     private Memory block = new Memory(FIRST_ROOM);
 
     /** What the next reading begins with. */
     private long room = FIRST_ROOM;
 
-    private KernelRing(ProcessIdentity target, NtFunctions nt, OpenedProcess process) {
+    KernelRing(ProcessIdentity target, NtFunctions nt, WinNT.HANDLE process, Runnable release) {
         this.target = target;
         this.nt = nt;
         this.process = process;
+        this.release = release;
     }
 
     /** Opens the process for this query. */
     public static KernelRing of(ProcessIdentity target) {
-        return new KernelRing(
-                target,
-                NtFunctions.load(),
-                OpenedProcess.open(target.pid(), OpenedProcess.QUERY_INFORMATION | OpenedProcess.SET_INFORMATION));
+        OpenedProcess process =
+                OpenedProcess.open(target.pid(), OpenedProcess.QUERY_INFORMATION | OpenedProcess.SET_INFORMATION);
+        return new KernelRing(target, NtFunctions.load(), process.handle(), process::close);
     }
 
     @Override
@@ -80,7 +82,7 @@ public final class KernelRing implements RingQuery {
     }
 
     private void set(String what, @Nullable Pointer block, int length) {
-        int status = nt.NtSetInformationProcess(process.handle(), HANDLE_TRACING, block, length);
+        int status = nt.NtSetInformationProcess(process, HANDLE_TRACING, block, length);
         if (status != NtStatus.SUCCESS) {
             throw refused(what, status);
         }
@@ -138,7 +140,7 @@ public final class KernelRing implements RingQuery {
     private int query(@Nullable IntByReference needed) {
         block.setLong(0, 0); // the handle that is asked for: all
         block.setLong(COUNT_AT, 0);
-        return nt.NtQueryInformationProcess(process.handle(), HANDLE_TRACING, block, (int) block.size(), needed);
+        return nt.NtQueryInformationProcess(process, HANDLE_TRACING, block, (int) block.size(), needed);
     }
 
     private EngineException refused(String what, int status) {
@@ -155,7 +157,7 @@ public final class KernelRing implements RingQuery {
 
     @Override
     public void close() {
-        process.close();
+        release.run();
         block.close();
     }
 }
