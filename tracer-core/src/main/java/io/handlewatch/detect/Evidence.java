@@ -121,22 +121,23 @@ final class Evidence {
                         least,
                         Words.time(rule.age().age() + 1.25 * arrivals.longestGapFrom(segment.from()))),
                 chance >= least || arrivals.silence() <= 1.25 * arrivals.longestGapFrom(segment.from()));
+        double faded = standing ? LeakRule.FADED_STANDING : LeakRule.FADED;
         asked(
                 "not fading",
                 String.format(
                         Locale.ROOT,
-                        "%.1f nats, %.1f against first uses; last third at %.0f %% of the mean",
+                        "%.1f nats; last third at %.0f %% of the mean",
                         fading.evidence(),
-                        fading.againstFirstUses(),
                         100 * fading.lastThird()),
-                standing
-                        ? String.format(
-                                Locale.ROOT,
-                                "%.1f and %.1f nats",
-                                LeakRule.FADED_STANDING,
-                                LeakRule.FIRST_USES_STANDING)
-                        : String.format(Locale.ROOT, "%.1f nats", LeakRule.FADED),
-                !LeakRule.fades(fading, standing));
+                String.format(Locale.ROOT, "%.1f nats", faded),
+                fading.evidence() >= faded);
+        if (standing) {
+            asked(
+                    "no first uses",
+                    String.format(Locale.ROOT, "%.1f nats", fading.againstFirstUses()),
+                    String.format(Locale.ROOT, "%.1f nats", LeakRule.FIRST_USES_STANDING),
+                    fading.againstFirstUses() >= LeakRule.FIRST_USES_STANDING);
+        }
         double[] fullest = LeakRule.fullest(arrivals.histogram(), segment);
         double share = rule.count() == 0 ? 0 : (fullest[0] + fullest[1]) / rule.count();
         asked(

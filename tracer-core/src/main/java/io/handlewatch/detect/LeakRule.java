@@ -158,7 +158,7 @@ record LeakRule(
     }
 
     /** An alarm that stands for a leak whose rate swings falls only with much evidence, but soon where first uses explain the arrivals. */
-    static boolean fades(Fading fading, boolean standing) {
+    private static boolean fades(Fading fading, boolean standing) {
         return standing
                 ? fading.evidence() < FADED_STANDING || fading.againstFirstUses() < FIRST_USES_STANDING
                 : fading.evidence() < FADED;
