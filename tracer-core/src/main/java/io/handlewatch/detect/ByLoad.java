@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Whether arrivals that go on over time only follow the target's load: a cache fills over the work done, whenever that is, so where work begins late or
  * grows, its filling may look even, or late, over time.
  *
- * <p>The likelihood ratio of {@link Fading}, in bins of time, with each shape taken over time and over the target's work ({@link RunClock}): ln(best going
+ * <p>A likelihood ratio of the shapes of {@link Fading}, in bins of time, with each shape taken over time and over the target's work ({@link RunClock}): ln(best going
  * on) - ln(best fading), over the dispersion. Each life of the target counts by itself, and the lives add up.
  */
 final class ByLoad {

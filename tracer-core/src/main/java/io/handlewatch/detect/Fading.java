@@ -3,8 +3,8 @@ package io.handlewatch.detect;
 import java.util.Arrays;
 
 /**
- * Whether the arrivals of survivors go on, or fade as those of caches, pools and first uses do: a likelihood ratio between two families of intensities
- * on the segment, u from 0 to 1.
+ * Whether the arrivals of survivors go on, or fade as those of caches, pools and first uses do: the odds of two families of intensities on the segment, u
+ * from 0 to 1.
  *
  * <p>Going on: constant, rising, or falling no faster than u^-0.3. Fading: exp(-k u) (a pool filled at random), (u + c)^-1 (first uses), u^(b-1) with b
  * up to 0.3 (power law; Crow, Reliability Analysis for Complex Repairable Systems, 1974). Each family is the mean of its shapes (Bayes factor; Kass and
@@ -69,7 +69,7 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
             total += row[i];
             late += i >= BINS * 2 / 3 ? row[i] : 0;
         }
-        Odds odds = odds(arrivals, arrivals::fill, from, shortestTimeConstant);
+        Odds odds = odds(row, arrivals, arrivals::fill, from, shortestTimeConstant);
         return new Fading(odds.any / dispersion, odds.firstUses / dispersion, total == 0 ? 0 : 3.0 * late / total);
     }
 
@@ -98,7 +98,9 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
      * at regular distances are less than chance, and their evidence is worth {@value #REGULAR} times as much.
      */
     static Fading ofBatches(Arrivals arrivals, double from, double shortestTimeConstant, double lastThird) {
-        Odds odds = odds(arrivals, arrivals::fillBatches, from, shortestTimeConstant);
+        double[] row = new double[BINS];
+        arrivals.fillBatches(row, from, arrivals.length());
+        Odds odds = odds(row, arrivals, arrivals::fillBatches, from, shortestTimeConstant);
         double weight = arrivals.periodFrom(from) > 0 ? REGULAR : 1;
         return new Fading(weight * odds.any, weight * odds.firstUses, lastThird);
     }
@@ -117,10 +119,14 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
         void fill(double[] bins, double from, double to);
     }
 
-    private static Odds odds(Arrivals arrivals, Fill arrived, double from, double shortestTimeConstant) {
-        double[] row = new double[BINS];
+    /** The row has all lives of the target one behind the other; where there are several, they are laid over each other too. */
+    private static Odds odds(double[] row, Arrivals arrivals, Fill arrived, double from, double shortestTimeConstant) {
+        double[] slow = slow((arrivals.length() - from) / shortestTimeConstant);
+        Odds odds = odds(row, slow);
+        if (arrivals.lives() == 1) {
+            return odds;
+        }
         double[] folded = new double[BINS];
-        arrived.fill(row, from, arrivals.length());
         int parts = 0;
         for (int i = 0; i < arrivals.parts(); i++) {
             double begin = Math.max(from, arrivals.partBegin(i));
@@ -129,8 +135,6 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
                 parts++;
             }
         }
-        double[] slow = slow((arrivals.length() - from) / shortestTimeConstant);
-        Odds odds = odds(row, slow);
         return parts > 1 ? odds.least(odds(folded, slow)) : odds;
     }
 
@@ -151,12 +155,13 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
     }
 
     private static Odds odds(double[] bins, double[] slow) {
-        double[] goingOn = likelihoods(bins, GOING_ON_SHARES);
-        double[] fading = likelihoods(bins, FADING_SHARES);
-        double going = mix(CONSTANT, goingOn[0], logMean(Arrays.copyOfRange(goingOn, 1, goingOn.length)));
-        double firstUses = logMean(Arrays.copyOfRange(fading, EXPONENTIALS, fading.length));
-        double any = mix(1.0 / (1 + fading.length), likelihood(bins, slow), logMean(fading));
-        return new Odds(going - any - PRIOR, going - firstUses - PRIOR);
+        double[] fading = new double[1 + FADING_SHARES.length];
+        fading[0] = likelihood(bins, slow);
+        System.arraycopy(likelihoods(bins, FADING_SHARES), 0, fading, 1, FADING_SHARES.length);
+        double[] firstUses = Arrays.copyOfRange(fading, 1 + EXPONENTIALS, fading.length);
+        double going = logMean(likelihoods(bins, GOING_ON_SHARES), CONSTANT) - PRIOR;
+        return new Odds(
+                going - logMean(fading, 1.0 / fading.length), going - logMean(firstUses, 1.0 / firstUses.length));
     }
 
     private static double[] likelihoods(double[] bins, double[][] logShares) {
@@ -167,20 +172,14 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
         return likelihoods;
     }
 
-    /** Logarithm of the mean of what these are logarithms of. */
-    private static double logMean(double[] logs) {
+    /** Logarithm of the mean of what these are logarithms of; the first has this weight, the others share the rest. */
+    private static double logMean(double[] logs, double first) {
         double most = Arrays.stream(logs).max().orElseThrow();
         double sum = 0;
-        for (double log : logs) {
-            sum += Math.exp(log - most);
+        for (int i = 0; i < logs.length; i++) {
+            sum += (i == 0 ? first : (1 - first) / (logs.length - 1)) * Math.exp(logs[i] - most);
         }
-        return most + Math.log(sum / logs.length);
-    }
-
-    /** Logarithm of a weighted mean of two values that are given as logarithms. */
-    private static double mix(double weight, double first, double second) {
-        double most = Math.max(first, second);
-        return most + Math.log(weight * Math.exp(first - most) + (1 - weight) * Math.exp(second - most));
+        return most + Math.log(sum);
     }
 
     /** Log likelihood of the best fading. */

@@ -49,9 +49,10 @@ public final class KernelRing implements RingQuery {
 
     /** Opens the process for this query. */
     public static KernelRing of(ProcessIdentity target) {
+        NtFunctions nt = NtFunctions.load();
         OpenedProcess process =
                 OpenedProcess.open(target.pid(), OpenedProcess.QUERY_INFORMATION | OpenedProcess.SET_INFORMATION);
-        return new KernelRing(target, NtFunctions.load(), process.handle(), process::close);
+        return new KernelRing(target, nt, process.handle(), process::close);
     }
 
     @Override
