@@ -22,6 +22,9 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
     /** The target's work is so many times the survivors, or they are much of it themselves. */
     static final double LEAST_WORK = 5;
 
+    /** So many of its time constants a warm-up lasts. */
+    static final int TIME_CONSTANTS = 3;
+
     private static final double SLOWEST = 2.2;
     private static final double PRIOR = 0.6;
     private static final double CONSTANT = 0.5;
@@ -188,7 +191,7 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
     }
 
     /**
-     * Where, from 0 to 1, a warm-up has ended behind which the arrivals go on: three time constants of the exponential that with a constant rate under it
+     * Where, from 0 to 1, a warm-up has ended behind which the arrivals go on: {@value #TIME_CONSTANTS} time constants of the exponential that with a constant rate under it
      * explains them better, by this many nats, than any fading alone. Negative where there is none.
      */
     static double endOfWarmUp(double[] bins, double better) {
@@ -199,7 +202,7 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
                 double likelihood = likelihood(bins, shape);
                 if (likelihood > best) {
                     best = likelihood;
-                    end = 3 / FLOOR_DECAYS[i];
+                    end = TIME_CONSTANTS / FLOOR_DECAYS[i];
                 }
             }
         }

@@ -73,6 +73,15 @@ final class Survival {
         return plateau;
     }
 
+    /** What the closings of one class of ages add to the relative variance of the share beyond it: d / (r (r - d)). */
+    double greenwood(int ageClass, Closings closings) {
+        if (ageClass > last || reaching[ageClass + 1] <= 0 || reaching[ageClass + 1] >= reaching[ageClass]) {
+            return 0;
+        }
+        double remain = reaching[ageClass + 1] / reaching[ageClass];
+        return (1 - remain) * (1 - remain) / (remain * closings.count(ageClass));
+    }
+
     /** The share that reaches this age. */
     double reaching(double ageMillis) {
         return reaching(ageMillis, Closings.classOf(ageMillis));

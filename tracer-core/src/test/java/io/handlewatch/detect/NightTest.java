@@ -60,6 +60,29 @@ class NightTest {
         });
     }
 
+    @Test
+    void theIntervalHoldsTheRateOfALeakBesideACacheOrInAPool() {
+        int leaks = 4 * STACKS;
+        double perMinute = 0.3;
+        int covered = 0;
+        for (int first = 1; first <= leaks; first += STACKS) {
+            Service service = new Service();
+            for (int stack = 1; stack <= STACKS; stack++) {
+                poisson(service, stack, perMinute, NEVER);
+                if (stack % 2 == 0) {
+                    cache(service, stack, 250, 15 + stack / 4.0);
+                } else {
+                    pool(service, stack, 40, 1.5);
+                }
+            }
+            for (StackVerdict verdict : judge(service).stacks()) {
+                assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
+                covered += verdict.rateLow() <= 60 * perMinute && 60 * perMinute <= verdict.rateHigh() ? 1 : 0;
+            }
+        }
+        assertThat(covered / (double) leaks).isBetween(0.92, 0.99);
+    }
+
     private static Judgement judge(Service service) {
         LeakDetector detector = new LeakDetector();
         for (Sample sample : service.samples(60 * HOURS)) {
@@ -82,8 +105,30 @@ class NightTest {
     }
 
     private void warmUp(Service service, int stack, double timeConstant) {
-        for (int i = 0; i < 60; i++) {
+        cache(service, stack, 60, timeConstant);
+    }
+
+    private void cache(Service service, int stack, int size, double timeConstant) {
+        for (int i = 0; i < size; i++) {
             service.handle(stack, exponential(timeConstant), NEVER);
+        }
+    }
+
+    /** Filled at the begin; now and then one at random is replaced. */
+    private void pool(Service service, int stack, int size, double swapsAMinute) {
+        double[] born = new double[size];
+        for (int i = 0; i < size; i++) {
+            born[i] = 3 * random.nextDouble();
+        }
+        for (double now = 3 + exponential(1 / swapsAMinute);
+                now < 60 * HOURS;
+                now += exponential(1 / swapsAMinute)) {
+            int at = random.nextInt(size);
+            service.handle(stack, born[at], now);
+            born[at] = now;
+        }
+        for (double last : born) {
+            service.handle(stack, last, NEVER);
         }
     }
 
