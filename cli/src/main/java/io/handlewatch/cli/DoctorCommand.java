@@ -137,6 +137,13 @@ final class DoctorCommand implements Callable<Integer> {
             }
             check("modules", () -> session.modules().size() + " loaded");
             symbols(here, session.modules());
+            session.modules().stream()
+                    .findFirst()
+                    .flatMap(module -> here.makeClassArchive(engine.folder(), module))
+                    .ifPresent(made -> say(
+                            "ok",
+                            "archive",
+                            "made, once for each version: what the engine host starts from is " + made));
         } catch (EngineException e) {
             say("MISSING", "engine", String.valueOf(e.getMessage()));
         }

@@ -10,6 +10,7 @@ import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.tracing.TracingNote;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +41,15 @@ interface Machine {
     /** What names code from symbol files; the folder of the engine as the user named it. */
     default Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
         throw new EngineException(EngineException.Kind.ENVIRONMENT, "Symbol files cannot be read on this machine.");
+    }
+
+    /**
+     * Makes what lets this program's own processes start with less memory, once for each version; takes seconds. Empty where it is there, or cannot be made.
+     *
+     * @param module one that the engine in this folder can name
+     */
+    default Optional<Path> makeClassArchive(Optional<Path> folder, LoadedModule module) {
+        return Optional.empty();
     }
 
     /** What names the objects that one of its processes holds open; nobody does on a machine without a system. */

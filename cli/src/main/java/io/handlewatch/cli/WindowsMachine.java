@@ -9,6 +9,7 @@ import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.tracing.TracingNote;
 import io.handlewatch.windows.Windows;
 import io.handlewatch.windows.dbgeng.DbgEngine;
@@ -58,6 +59,11 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     @Override
     public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
         return host == null ? windows.symbolizer(folder, symbolPath) : host.symbolizer(folder, symbolPath);
+    }
+
+    @Override
+    public Optional<Path> makeClassArchive(Optional<Path> folder, LoadedModule module) {
+        return host == null ? Optional.empty() : host.makeClassArchive(folder, module);
     }
 
     @Override

@@ -120,9 +120,7 @@ class NightTest {
         for (int i = 0; i < size; i++) {
             born[i] = 3 * random.nextDouble();
         }
-        for (double now = 3 + exponential(1 / swapsAMinute);
-                now < 60 * HOURS;
-                now += exponential(1 / swapsAMinute)) {
+        for (double now = 3 + exponential(1 / swapsAMinute); now < 60 * HOURS; now += exponential(1 / swapsAMinute)) {
             int at = random.nextInt(size);
             service.handle(stack, born[at], now);
             born[at] = now;

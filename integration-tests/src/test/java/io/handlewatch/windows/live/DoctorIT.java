@@ -28,21 +28,26 @@ final class DoctorIT {
     @Test
     void thisMachineCanWatch() {
         try (Tool doctor = Tool.start(folder, "doctor")) {
-            assertThat(doctor.await(Duration.ofSeconds(40)))
+            assertThat(doctor.await(Duration.ofSeconds(90)))
                     .as(doctor::toString)
                     .isZero();
             assertThat(doctor.out())
                     .contains("ok       ring", "ok       extension  !htrace answers", "in cmd.exe (")
                     .contains("dbgeng", Machine.engine().toString())
+                    .contains("ok       archive    made, once for each version: ", "host-")
                     .contains("A watch can run here: --source ring, list, diff.")
                     .doesNotContain("MISSING");
+        }
+        try (Tool again = Tool.start(folder, "doctor")) {
+            assertThat(again.await(Duration.ofSeconds(90))).as(again::toString).isZero();
+            assertThat(again.out()).doesNotContain("archive");
         }
     }
 
     @Test
     void withoutAnEngineItSaysWhatBringsOne() {
         try (Tool doctor = Tool.start(folder, folder.resolve("nothing"), "doctor")) {
-            assertThat(doctor.await(Duration.ofSeconds(40)))
+            assertThat(doctor.await(Duration.ofSeconds(90)))
                     .as(doctor::toString)
                     .isEqualTo(3);
             assertThat(doctor.out())
@@ -69,11 +74,11 @@ final class DoctorIT {
         Path laid = folder.resolve("my engine");
         try (Tool setup =
                 withoutVariable("setup", "--engine-from", Machine.engine().toString(), "--to", laid.toString())) {
-            assertThat(setup.await(Duration.ofSeconds(60))).as(setup::toString).isZero();
+            assertThat(setup.await(Duration.ofSeconds(90))).as(setup::toString).isZero();
             assertThat(setup.out()).contains("Laid in " + laid, "It loads and attaches: dbgeng", "from " + laid);
         }
         try (Tool doctor = withoutVariable("doctor")) {
-            assertThat(doctor.await(Duration.ofSeconds(60)))
+            assertThat(doctor.await(Duration.ofSeconds(90)))
                     .as(doctor::toString)
                     .isZero();
             assertThat(doctor.out())
@@ -95,11 +100,11 @@ final class DoctorIT {
             }
         }
         try (Tool setup = withoutVariable("setup", "--engine-from", nupkg.toString())) {
-            assertThat(setup.await(Duration.ofSeconds(60))).as(setup::toString).isZero();
+            assertThat(setup.await(Duration.ofSeconds(90))).as(setup::toString).isZero();
             assertThat(setup.out()).contains("ntsdexts.dll is not among them", "It loads and attaches");
         }
         try (Tool doctor = withoutVariable("doctor")) {
-            assertThat(doctor.await(Duration.ofSeconds(60)))
+            assertThat(doctor.await(Duration.ofSeconds(90)))
                     .as(doctor::toString)
                     .isZero();
             assertThat(doctor.out())
@@ -111,7 +116,7 @@ final class DoctorIT {
     @Test
     void windowsOwnEngineIsTakenLastAndSaidToBeSo() {
         try (Tool doctor = withoutVariable("doctor")) {
-            doctor.await(Duration.ofSeconds(60));
+            doctor.await(Duration.ofSeconds(90));
             assertThat(doctor.out()).contains("(by Windows itself (for --source ring alone: it has no !htrace))");
         }
     }
@@ -119,7 +124,7 @@ final class DoctorIT {
     @Test
     void aFolderWithoutAnEngineIsRefused() {
         try (Tool setup = withoutVariable("setup", "--engine-from", folder.toString())) {
-            assertThat(setup.await(Duration.ofSeconds(60))).as(setup::toString).isEqualTo(2);
+            assertThat(setup.await(Duration.ofSeconds(90))).as(setup::toString).isEqualTo(2);
             // A runtime may warn before.
             assertThat(setup.err().lines()).anyMatch(line -> line.startsWith("There is no 64-bit dbgeng.dll in "));
         }

@@ -36,7 +36,6 @@ final class ChildProcess implements AutoCloseable {
     private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(WAITING_ANSWERS);
     private final StringBuilder errorText = new StringBuilder();
     private final long mostText;
-    private final Runnable whenLeft;
     private final Thread errors;
     private volatile boolean lost;
     private long cpuMillis;
@@ -45,21 +44,11 @@ final class ChildProcess implements AutoCloseable {
     private record Answer(@Nullable Message message, String end) {}
 
     ChildProcess(ProcessBuilder command) {
-        this(command, MOST_TEXT, () -> {});
-    }
-
-    /** A child after whose orderly end something is to be done. */
-    ChildProcess(ProcessBuilder command, Runnable whenLeft) {
-        this(command, MOST_TEXT, whenLeft);
+        this(command, MOST_TEXT);
     }
 
     /** A child that is ended if one answer has more text than this many characters. */
     ChildProcess(ProcessBuilder command, long mostText) {
-        this(command, mostText, () -> {});
-    }
-
-    private ChildProcess(ProcessBuilder command, long mostText, Runnable whenLeft) {
-        this.whenLeft = whenLeft;
         this.mostText = mostText;
         try {
             process = command.start();
@@ -320,8 +309,6 @@ final class ChildProcess implements AutoCloseable {
         try {
             if (!process.waitFor(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-            } else if (process.exitValue() == 0 && !lost) {
-                whenLeft.run();
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

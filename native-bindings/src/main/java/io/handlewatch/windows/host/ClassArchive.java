@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The classes of the engine host as Java's class archive: read and checked once, then taken by each host that starts. Its name tells runtime and class path with their sizes
+ * The classes of the engine host as Java's class archive: read and checked once, then taken by each host that starts; {@code doctor} makes it. Its name tells runtime and class path with their sizes
  * and times, so that one of another version is never taken; a JVM that finds it damaged goes on without it. A JVM of its own makes it from a host's list of classes, since one
  * with an agent, as monitoring sets them for all, would refuse to start with the option that does it at its end. Whatever cannot be read, made or moved is left: hosts
  * then start without an archive.
@@ -80,24 +80,8 @@ final class ClassArchive {
         return List.of(LIST + there);
     }
 
-    /** Makes the archive of this list after a while, if this process lives so long: a short look at a process is not worth it. Returns at once. */
-    void makeAfter(long millis, Path list) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        Thread.sleep(millis);
-                        make(list);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "class archive");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    /** Makes the archive of this list, which goes, and so do archives of other versions. */
-    void make(Path list) throws InterruptedException {
+    /** Makes the archive of this list, which goes, and so do archives of other versions; empty where it could not be made. */
+    Optional<Path> make(Path list) {
         Path made = list.resolveSibling(list.getFileName() + ".made");
         try {
             ProcessBuilder builder = new ProcessBuilder(
@@ -116,17 +100,21 @@ final class ClassArchive {
             Process process = builder.start();
             process.getOutputStream().close();
             if (!process.waitFor(MAKING_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
+                process.destroyForcibly().waitFor(MAKING_SECONDS, TimeUnit.SECONDS);
             } else if (process.exitValue() == 0) {
                 Files.move(made, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
             // hosts start without an archive
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         clean();
+        return Optional.of(folder.resolve(name)).filter(Files::isReadable);
     }
 
-    private void clean() {
+    /** Deletes what is not this archive: others, lists, halves. */
+    void clean() {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX + "*")) {
             for (Path file : all) {
                 if (!file.getFileName().toString().equals(name)) {

@@ -1,14 +1,17 @@
 package io.handlewatch.windows.host;
 
 import io.handlewatch.engine.DebugEngine;
+import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.tracing.TracingNote;
 import io.handlewatch.windows.process.JavaChild;
 import io.handlewatch.windows.process.OwnChildren;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +28,10 @@ public final class HostedMachine {
     /** A host has about 90 MB; each reading by the source diff leaves up to 42 MB in the engine. */
     private static final long MOST_BYTES = 300L << 20;
 
-    private static final long ARCHIVE_AFTER_MILLIS = 60_000;
+    private static final Duration NAMES_LIMIT = Duration.ofSeconds(60);
 
     private final Children children = new Children();
-    private final Host host = new Host(() -> start(true), MOST_BYTES);
+    private final Host host = new Host(() -> start(true, List.of()), MOST_BYTES);
 
     /** A debug engine in the host; the folder as the user named it. */
     public DebugEngine engine(Optional<Path> folder) {
@@ -39,7 +42,35 @@ public final class HostedMachine {
 
     /** What names code from symbol files, in a process of its own. */
     public Symbolizer symbolizer(Optional<Path> folder, String symbolPath) {
-        return new HostedSymbolizer(new Host(() -> start(false), MOST_BYTES), named(folder), symbolPath);
+        return symbolizer(folder, symbolPath, List.of());
+    }
+
+    private Symbolizer symbolizer(Optional<Path> folder, String symbolPath, List<String> options) {
+        return new HostedSymbolizer(new Host(() -> start(false, options), MOST_BYTES), named(folder), symbolPath);
+    }
+
+    /**
+     * Makes the class archive that later hosts start from, where there is none: a host lists the classes that it loads while it names the begin of a module, nearly all
+     * that any host needs, and a short JVM makes the archive of them. Takes seconds, and 80 MB beside this process: not to be called during a watch. Never throws.
+     *
+     * @return the archive that was made; empty where there was one, or none can be made
+     */
+    public Optional<Path> makeClassArchive(Optional<Path> folder, LoadedModule module) {
+        ClassArchive archive = archive();
+        return archive.missing().flatMap(list -> {
+            try (Symbolizer lister = symbolizer(folder, "", ClassArchive.listing(list))) {
+                lister.names(module, List.of(module.base()), NAMES_LIMIT);
+                lister.rest();
+                return archive.make(list);
+            } catch (EngineException e) {
+                archive.clean();
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static ClassArchive archive() {
+        return ClassArchive.in(TracingNote.folder(), System.getProperty("java.class.path"));
     }
 
     private static String named(Optional<Path> folder) {
@@ -66,7 +97,7 @@ public final class HostedMachine {
         return children;
     }
 
-    private ChildProcess start(boolean lasting) {
+    private ChildProcess start(boolean lasting, List<String> more) {
         List<String> options = new ArrayList<>(List.of(
                 "-Xms8m",
                 "-Xmx96m",
@@ -79,18 +110,13 @@ public final class HostedMachine {
                 "-XX:-UsePerfData",
                 "-Xlog:all=off", // on standard output, where the messages are
                 "-Xlog:all=warning,cds*=off:stderr"));
-        ClassArchive archive = ClassArchive.in(TracingNote.folder(), System.getProperty("java.class.path"));
-        // A host for names ends soon, and needs nearly all that the other needs: its list of classes is the archive's.
-        Optional<Path> missing = lasting ? Optional.empty() : archive.missing();
-        options.addAll(missing.map(ClassArchive::listing).orElseGet(archive::taking));
+        options.addAll(archive().taking());
+        options.addAll(more);
         ProcessBuilder builder = JavaChild.of(HostMain.class, options);
         builder.command().add(Long.toString(ProcessHandle.current().pid()));
         Map<String, String> environment = builder.environment();
         environment.remove(
                 "_NT_SYMBOL_PATH"); // the engine would append it to any path, and ask servers that nobody named
-        return children.add(
-                new ChildProcess(
-                        builder, () -> missing.ifPresent(list -> archive.makeAfter(ARCHIVE_AFTER_MILLIS, list))),
-                lasting);
+        return children.add(new ChildProcess(builder), lasting);
     }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -61,7 +60,6 @@ final class ClassArchiveTest {
     private String life() throws IOException, InterruptedException {
         ClassArchive archive = archive();
         Optional<Path> missing = archive.missing();
-        AtomicBoolean left = new AtomicBoolean();
         Path log = folder.resolve("classes.log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -75,7 +73,7 @@ final class ClassArchiveTest {
                 FakeHost.class.getName(),
                 "good",
                 folder.resolve("mark").toString()));
-        try (ChildProcess child = new ChildProcess(new ProcessBuilder(command), () -> left.set(true))) {
+        try (ChildProcess child = new ChildProcess(new ProcessBuilder(command))) {
             child.ask(
                     "opening the ring",
                     EngineHost.identity(
@@ -85,10 +83,7 @@ final class ClassArchiveTest {
                     Duration.ofSeconds(30),
                     (mask, piece) -> {});
         }
-        assertThat(left).isTrue();
-        if (missing.isPresent()) {
-            archive.make(missing.get());
-        }
+        missing.ifPresent(list -> assertThat(archive.make(list)).isPresent());
         return Files.readString(log)
                 .lines()
                 .filter(line -> line.contains(EngineHost.class.getName() + " source"))
