@@ -8,6 +8,7 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
 import io.handlewatch.windows.Windows;
+import io.handlewatch.windows.symbols.SymbolFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -82,6 +83,15 @@ final class EngineFaultsIT {
             assertThat(HandleTracing.enabled(target.pid())).isFalse();
             assertThat(target.alive()).isTrue();
         }
+    }
+
+    @Test
+    void symbolsThatRefuseToBegin() {
+        Path refusing = stranger("wrong");
+        assertThatThrownBy(() -> new SymbolFiles(refusing, ""))
+                .isInstanceOf(EngineException.class)
+                .hasMessage(refusing.resolve("dbghelp.dll")
+                        + " refused to begin (Windows error 87). Name another engine's folder with --engine.");
     }
 
     @Test

@@ -83,7 +83,9 @@ public final class SymbolFiles implements Symbolizer {
         call("SymSetOptions", OPTIONS);
         if (call("SymInitializeW", session, new WString(path), 0) == 0) {
             throw new EngineException(
-                    Kind.ENVIRONMENT, file + " refused to begin (Windows error " + Native.getLastError() + ").");
+                    Kind.ENVIRONMENT,
+                    file + " refused to begin (Windows error " + Native.getLastError()
+                            + "). Name another engine's folder with --engine.");
         }
     }
 
