@@ -18,7 +18,7 @@ final class Evidence {
     Evidence(StackHistory stack, RunClock clock, LeakRule rule, StackVerdict verdict, int stacks) {
         this.stack = stack;
         this.clock = clock;
-        this.rule = rule;
+        this.rule = rule.withFading(clock);
         this.verdict = verdict;
         this.stacks = stacks;
     }

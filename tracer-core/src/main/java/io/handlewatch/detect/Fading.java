@@ -177,7 +177,7 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
 
     /** Logarithm of the mean of what these are logarithms of; the first has this weight, the others share the rest. */
     private static double logMean(double[] logs, double first) {
-        double most = Arrays.stream(logs).max().orElseThrow();
+        double most = most(logs);
         double sum = 0;
         for (int i = 0; i < logs.length; i++) {
             sum += (i == 0 ? first : (1 - first) / (logs.length - 1)) * Math.exp(logs[i] - most);
@@ -185,9 +185,17 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
         return most + Math.log(sum);
     }
 
+    private static double most(double[] logs) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (double log : logs) {
+            most = Math.max(most, log);
+        }
+        return most;
+    }
+
     /** Log likelihood of the best fading. */
     static double fading(double[] bins) {
-        return Arrays.stream(likelihoods(bins, FADING_SHARES)).max().orElseThrow();
+        return most(likelihoods(bins, FADING_SHARES));
     }
 
     /**

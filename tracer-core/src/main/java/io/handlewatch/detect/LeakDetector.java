@@ -22,7 +22,6 @@ public final class LeakDetector {
     private static final double HOUR = 3_600_000.0;
     private static final int FEWEST_SAMPLES = 20;
     private static final double SHORTEST = 30 * 60_000.0;
-    private static final int FEWEST_MOMENTS = 6;
 
     private final StackHistories stacks = new StackHistories();
     private final LifeTable lives = new LifeTable();
@@ -86,7 +85,7 @@ public final class LeakDetector {
     private int youngestEnded(Sample sample) {
         int count = 0;
         for (End end : sample.ends()) {
-            count += end.cause() != End.Cause.TARGET_ENDED && lives.born(end.life()) == clock.middle() ? 1 : 0;
+            count += end.cause() != End.Cause.TARGET_ENDED && lives.bornAt(end.life(), clock.middle()) ? 1 : 0;
         }
         return count;
     }
@@ -127,8 +126,12 @@ public final class LeakDetector {
 
     private void alarm(StackHistory stack, Sample sample) {
         boolean standing = stack.alarmStands();
-        boolean possible = stack.cohorts.size() >= FEWEST_MOMENTS && clock.seen() >= AlarmRule.earliest();
+        // Fewer moments of birth than separate arrivals are asked for: nothing to judge.
+        boolean possible = stack.cohorts.size() >= LeakRule.FEWEST_CLUSTERS
+                && stack.cohorts.size() >= AlarmRule.fewestClusters(stacks.size())
+                && clock.seen() >= AlarmRule.earliest();
         if (!standing && !possible) {
+            stack.raisedInRow = 0;
             return;
         }
         LeakRule rule = rule(stack);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param count survivors in the segment
  * @param clusters separate arrivals in it
  * @param length its length in milliseconds of seen time
- * @param fading how the rate at its end compares with its mean
+ * @param fading whether the arrivals go on or fade; null where they were not asked because an objection came before
  * @param dispersion of the arrivals in it
  */
 record LeakRule(
@@ -103,20 +103,6 @@ record LeakRule(
         double length = arrivals.length() - segment.from();
         int clusters = arrivals.clusters(segment.from(), arrivals.length());
         double dispersion = Arrivals.dispersion(bins, segment.firstBin());
-        Fading fading = Fading.of(arrivals, segment.from(), dispersion, TIME_CONSTANT);
-        // The load of a target that has just begun fades too: what goes with it alone, and has all but stopped, is no
-        // leak.
-        boolean overWork = false;
-        boolean comes = fading.lastThird() >= STILL_COMES;
-        if (comes && fading.evidence() < BY_WORK && segment.kind() != Segment.Kind.SLOWED) {
-            Fading byWork = Fading.byWork(arrivals, segment.from(), clock, dispersion);
-            overWork = byWork.evidence() > BY_WORK;
-            fading = overWork ? new Fading(byWork.evidence(), byWork.againstFirstUses(), fading.lastThird()) : fading;
-        }
-        if (dispersion > BATCHED && fading.evidence() >= 0) {
-            Fading batches = Fading.ofBatches(arrivals, segment.from(), TIME_CONSTANT, fading.lastThird());
-            fading = batches.evidence() > fading.evidence() ? batches : fading;
-        }
         double fewest = Math.max(FEWEST_CLUSTERS, fewestClusters);
         String objection = null;
         boolean ends = false;
@@ -136,7 +122,13 @@ record LeakRule(
             objection = "the target does much less than before: what they wait for may come with its work";
         } else if (!standing && stoppedBefore(arrivals, segment.from())) {
             objection = "they had stopped in an earlier life of the target";
-        } else if (fades(fading, standing) || (segment.kind() == Segment.Kind.SLOWED && sparse(arrivals, segment))) {
+        }
+        if (objection != null) {
+            return new LeakRule(objection, ends, age, arrivals, segment, count, clusters, length, null, dispersion);
+        }
+        Goes goes = Goes.on(arrivals, segment, clock, dispersion);
+        Fading fading = goes.fading;
+        if (fades(fading, standing) || (segment.kind() == Segment.Kind.SLOWED && sparse(arrivals, segment))) {
             ends = true;
             objection = "their arrival fades";
         } else if (!standing && fading.lastThird() > YOUNG) {
@@ -147,7 +139,7 @@ record LeakRule(
             objection = Balance.of(stack, clock, age, arrivals, segment, dispersion)
                     .objection(stack, age.mixed(), standing);
         }
-        if (objection == null && !overWork) {
+        if (objection == null && !goes.overWork) {
             double byLoad = ByLoad.evidence(arrivals, segment.from(), clock, dispersion, TIME_CONSTANT);
             fading = new Fading(Math.min(fading.evidence(), byLoad), fading.againstFirstUses(), fading.lastThird());
             objection = byLoad < (standing ? WITH_LOAD_STANDING : 0)
@@ -155,6 +147,46 @@ record LeakRule(
                     : null;
         }
         return new LeakRule(objection, ends, age, arrivals, segment, count, clusters, length, fading, dispersion);
+    }
+
+    /** The same with what speaks for and against fading where that was not asked for: another objection was enough. */
+    LeakRule withFading(RunClock clock) {
+        return fading != null || arrivals == null || segment == null
+                ? this
+                : new LeakRule(
+                        objection,
+                        ends,
+                        age,
+                        arrivals,
+                        segment,
+                        count,
+                        clusters,
+                        length,
+                        Goes.on(arrivals, segment, clock, dispersion).fading,
+                        dispersion);
+    }
+
+    /** Whether the arrivals go on over time, over the target's work, or as batches; {@code overWork} where its work decided. */
+    private record Goes(Fading fading, boolean overWork) {
+        static Goes on(Arrivals arrivals, Segment segment, RunClock clock, double dispersion) {
+            Fading fading = Fading.of(arrivals, segment.from(), dispersion, TIME_CONSTANT);
+            // The load of a target that has just begun fades too: what goes with it alone, and has all but stopped, is
+            // no leak.
+            boolean overWork = false;
+            boolean comes = fading.lastThird() >= STILL_COMES;
+            if (comes && fading.evidence() < BY_WORK && segment.kind() != Segment.Kind.SLOWED) {
+                Fading byWork = Fading.byWork(arrivals, segment.from(), clock, dispersion);
+                overWork = byWork.evidence() > BY_WORK;
+                fading = overWork
+                        ? new Fading(byWork.evidence(), byWork.againstFirstUses(), fading.lastThird())
+                        : fading;
+            }
+            if (dispersion > BATCHED && fading.evidence() >= 0) {
+                Fading batches = Fading.ofBatches(arrivals, segment.from(), TIME_CONSTANT, fading.lastThird());
+                fading = batches.evidence() > fading.evidence() ? batches : fading;
+            }
+            return new Goes(fading, overWork);
+        }
     }
 
     /** An alarm that stands for a leak whose rate swings falls only with much evidence, but soon where first uses explain the arrivals. */

@@ -65,16 +65,18 @@ final class LifeTable {
         empty = 0;
     }
 
-    /** When this life was born; NaN where it is not known. */
-    double born(long life) {
-        long strange = outOfOrder.get(life);
-        int at = range(life);
-        return strange != 0 ? Double.longBitsToDouble(strange - 1) : at < 0 ? Double.NaN : moment[at];
+    /** Whether this life was born at the moment of the latest births, and that is this one. */
+    boolean bornAt(long life, double latestMoment) {
+        if (outOfOrder.size() > 0 && outOfOrder.contains(life)) {
+            return outOfOrder.get(life) == Double.doubleToRawLongBits(latestMoment) + 1;
+        }
+        int at = ranges - 1;
+        return at >= 0 && moment[at] == latestMoment && life >= first[at] && life <= latest && alive[at] > 0;
     }
 
     /** Takes a life out and gives its birth; NaN where it is not known. */
     double remove(long life) {
-        long strange = outOfOrder.remove(life);
+        long strange = outOfOrder.size() == 0 ? 0 : outOfOrder.remove(life);
         if (strange != 0) {
             return Double.longBitsToDouble(strange - 1);
         }

@@ -112,12 +112,12 @@ class EstimatorsTest {
                 // Most are young, some live long.
                 int at = Math.max(0, alive.size() - 1 - (int) (10 / (random.nextDouble() + 0.001)));
                 long life = alive.remove(at);
-                assertThat(table.born(life)).isEqualTo(map.get(life));
+                assertThat(table.bornAt(life, sample)).isEqualTo(map.get(life) == sample);
                 assertThat(table.remove(life)).isEqualTo(map.remove(life));
             }
             assertThat(table.size()).isEqualTo(map.size());
         }
-        assertThat(table.born(next + 1)).isNaN();
+        assertThat(table.bornAt(next + 1, 2999)).isFalse();
         assertThat(table.remove(0)).isNaN();
         for (long life : alive) {
             assertThat(table.remove(life)).isEqualTo(map.get(life));
