@@ -30,12 +30,13 @@ final class AlarmRule {
     private static final double CHANCE = 0.1;
 
     private static final double EVIDENCE = 1.2;
+    private static final int FEWEST_CLUSTERS = 6;
 
     private AlarmRule() {}
 
-    /** How many separate arrivals a leak needs among so many stacks: thousands of stacks are thousands of chances to be wrong (Bonferroni). */
+    /** How many separate arrivals a leak needs among so many stacks: thousands of stacks are thousands of chances to be wrong (Bonferroni); {@value #FEWEST_CLUSTERS} at least. */
     static double fewestClusters(int stacks) {
-        return 1 + Math.log(Math.max(1, stacks) / CHANCE) / EVIDENCE;
+        return Math.max(FEWEST_CLUSTERS, 1 + Math.log(Math.max(1, stacks) / CHANCE) / EVIDENCE);
     }
 
     /** The time, in milliseconds, before which nothing is an alarm. */

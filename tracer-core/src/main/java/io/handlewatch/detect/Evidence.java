@@ -99,7 +99,7 @@ final class Evidence {
 
     private void arrivals(Arrivals arrivals, Segment segment, Fading fading) {
         boolean standing = stack.alarmStands();
-        double fewest = Math.max(LeakRule.FEWEST_CLUSTERS, AlarmRule.fewestClusters(stacks));
+        double fewest = AlarmRule.fewestClusters(stacks);
         asked(
                 "moments of arrival",
                 String.format(Locale.ROOT, "%,d apart, dispersion %.1f", rule.clusters(), rule.dispersion()),

@@ -69,7 +69,8 @@ public final class LeakDetector {
         long beat = (long) (sample.upMillis() / BEAT);
         if (beat != lastBeat) {
             lastBeat = beat;
-            stacks.forEach(stack -> alarm(stack, sample));
+            double fewest = AlarmRule.fewestClusters(stacks.size());
+            stacks.forEach(stack -> alarm(stack, sample, fewest));
         }
     }
 
@@ -124,17 +125,15 @@ public final class LeakDetector {
         return clock.samples() >= FEWEST_SAMPLES && clock.run() >= SHORTEST;
     }
 
-    private void alarm(StackHistory stack, Sample sample) {
+    private void alarm(StackHistory stack, Sample sample, double fewestClusters) {
         boolean standing = stack.alarmStands();
         // Fewer moments of birth than separate arrivals are asked for: nothing to judge.
-        boolean possible = stack.cohorts.size() >= LeakRule.FEWEST_CLUSTERS
-                && stack.cohorts.size() >= AlarmRule.fewestClusters(stacks.size())
-                && clock.seen() >= AlarmRule.earliest();
+        boolean possible = stack.cohorts.size() >= fewestClusters && clock.seen() >= AlarmRule.earliest();
         if (!standing && !possible) {
             stack.raisedInRow = 0;
             return;
         }
-        LeakRule rule = rule(stack);
+        LeakRule rule = LeakRule.of(stack, clock, fewestClusters, standing);
         stack.survival = null;
         int step = AlarmRule.step(stack, clock, rule.leak(), AlarmRule.lasting(rule, clock));
         if (step > 0) {

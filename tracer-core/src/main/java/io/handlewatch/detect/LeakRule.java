@@ -42,7 +42,6 @@ record LeakRule(
     private static final double STILL_COMES = 0.2;
     static final double TWO_BATCHES = 0.7;
     private static final double TIME_CONSTANT = 130 * 60_000.0;
-    static final int FEWEST_CLUSTERS = 6;
 
     boolean leak() {
         return objection == null;
@@ -103,14 +102,14 @@ record LeakRule(
         double length = arrivals.length() - segment.from();
         int clusters = arrivals.clusters(segment.from(), arrivals.length());
         double dispersion = Arrivals.dispersion(bins, segment.firstBin());
-        double fewest = Math.max(FEWEST_CLUSTERS, fewestClusters);
         String objection = null;
         boolean ends = false;
         if (count == 0) {
             objection = "no handle of this stack has stayed";
         } else if (stack.renews()) {
             objection = "they replace handles that were open before tracing, which are closed at the same moments";
-        } else if (clusters < fewest || (dispersion > BATCHED && arrivals.clustersOfBestLife() < fewest)) {
+        } else if (clusters < fewestClusters
+                || (dispersion > BATCHED && arrivals.clustersOfBestLife() < fewestClusters)) {
             objection = "they came at " + clusters + " separate moments only";
         } else if (stopped(arrivals, segment, moments(clusters, count, dispersion), standing)) {
             ends = true;

@@ -67,8 +67,9 @@ final class LifeTable {
 
     /** Whether this life was born at the moment of the latest births, and that is this one. */
     boolean bornAt(long life, double latestMoment) {
-        if (outOfOrder.size() > 0 && outOfOrder.contains(life)) {
-            return outOfOrder.get(life) == Double.doubleToRawLongBits(latestMoment) + 1;
+        long strange = outOfOrder.get(life);
+        if (strange != 0) {
+            return Double.longBitsToDouble(strange - 1) == latestMoment;
         }
         int at = ranges - 1;
         return at >= 0 && moment[at] == latestMoment && life >= first[at] && life <= latest && alive[at] > 0;
@@ -76,7 +77,7 @@ final class LifeTable {
 
     /** Takes a life out and gives its birth; NaN where it is not known. */
     double remove(long life) {
-        long strange = outOfOrder.size() == 0 ? 0 : outOfOrder.remove(life);
+        long strange = outOfOrder.remove(life);
         if (strange != 0) {
             return Double.longBitsToDouble(strange - 1);
         }
