@@ -71,14 +71,17 @@ final class Arrivals {
         int[] count = new int[cohorts.size()];
         int size = 0;
         int epoch = 0;
+        Polyline.Walk before = clock.seens();
+        Polyline.Walk middle = clock.seens();
+        Polyline.Walk behind = clock.seens();
         for (int i = 0; i < cohorts.size(); i++) {
             while (epoch + 1 < epochs && cohorts.born(i) >= clock.epochEnd(epoch)) {
                 epoch++;
             }
             if (epoch >= firstEpoch && clock.epochEnd(epoch) - cohorts.born(i) >= age) {
-                at[size] = begin[epoch] + clock.seenAt(cohorts.born(i)) - seenBegin[epoch];
+                at[size] = begin[epoch] + middle.yAt(cohorts.born(i)) - seenBegin[epoch];
                 double width = cohorts.width(i) / 2;
-                half[size] = (clock.seenAt(cohorts.born(i) + width) - clock.seenAt(cohorts.born(i) - width)) / 2;
+                half[size] = (behind.yAt(cohorts.born(i) + width) - before.yAt(cohorts.born(i) - width)) / 2;
                 count[size++] = cohorts.count(i);
             }
         }

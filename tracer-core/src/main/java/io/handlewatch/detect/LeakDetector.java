@@ -133,7 +133,8 @@ public final class LeakDetector {
             stack.raisedInRow = 0;
             return;
         }
-        LeakRule rule = LeakRule.of(stack, clock, fewestClusters, standing);
+        double atMost = reachedBy(stack.cohorts, (int) Math.ceil(fewestClusters));
+        LeakRule rule = LeakRule.of(stack, clock, MaturityAge.of(stack, clock, atMost), fewestClusters, standing);
         stack.survival = null;
         int step = AlarmRule.step(stack, clock, rule.leak(), AlarmRule.lasting(rule, clock));
         if (step > 0) {
@@ -145,8 +146,18 @@ public final class LeakDetector {
         }
     }
 
+    /** The highest age that so many moments of birth have reached; infinite where an earlier life of the target has some of them. */
+    private double reachedBy(Cohorts cohorts, int moments) {
+        if (cohorts.size() < moments) {
+            return 0;
+        }
+        double born = cohorts.born(moments - 1);
+        return born < clock.epochStart(clock.epochs() - 1) ? Double.POSITIVE_INFINITY : clock.run() - born;
+    }
+
     private LeakRule rule(StackHistory stack) {
-        return LeakRule.of(stack, clock, AlarmRule.fewestClusters(stacks.size()), stack.alarmStands());
+        MaturityAge age = MaturityAge.of(stack, clock, Double.MAX_VALUE);
+        return LeakRule.of(stack, clock, age, AlarmRule.fewestClusters(stacks.size()), stack.alarmStands());
     }
 
     /** The judgement after the last sample, with an entry for each of these stacks. Changes nothing. */

@@ -51,8 +51,7 @@ record LeakRule(
      * Judges a stack: by all lives of the target together, or by the running one alone where that is long enough. Where an alarm stands, more must speak
      * against the leak than would have spoken against raising it.
      */
-    static LeakRule of(StackHistory stack, RunClock clock, double fewestClusters, boolean standing) {
-        MaturityAge age = MaturityAge.of(stack, clock);
+    static LeakRule of(StackHistory stack, RunClock clock, MaturityAge age, double fewestClusters, boolean standing) {
         if (age.age() < 0) {
             return new LeakRule(
                     "handles of this stack are closed at every age seen", false, age, null, null, 0, 0, 0, null, 1);

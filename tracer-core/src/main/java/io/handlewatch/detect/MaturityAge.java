@@ -26,17 +26,26 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
     private static final double HALF_AT_RISK = 0.7;
     private static final double DROP = 0.7;
     private static final double CHANCE = 0.002;
+    private static final MaturityAge NONE = new MaturityAge(-1, false, 0, 0);
     private static final int FEWEST = 3;
     private static final int FEWEST_MIXED = 6;
 
-    static MaturityAge of(StackHistory stack, RunClock clock) {
+    /**
+     * Finds it.
+     *
+     * @param atMost ages above are not tried: who asks has no use for them
+     */
+    static MaturityAge of(StackHistory stack, RunClock clock, double atMost) {
         double now = clock.run();
         for (double share : GRID) {
             double age = Math.max(share * now, 3 * clock.interval());
+            if (age > atMost) {
+                return NONE;
+            }
             double closed = stack.closings.beyond(age);
             double reached = closed + kept(stack, clock, age);
             if (reached < FEWEST) {
-                return new MaturityAge(-1, false, 0, 0);
+                return NONE;
             }
             // Where none was closed so late the life table has nothing to add, and it is dear.
             boolean rare = closed <= RARE * reached
@@ -46,7 +55,8 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
                 return new MaturityAge(age, false, reached, closed);
             }
         }
-        for (double share : MIXED_GRID) {
+        // An age of this grid that is too high may be the right one all the same, and then none below it is.
+        for (double share : MIXED_GRID[MIXED_GRID.length - 1] * now > atMost ? new double[0] : MIXED_GRID) {
             double age = share * now;
             double closed = stack.closings.beyond(age);
             double kept = kept(stack, clock, age);
@@ -54,7 +64,7 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
                 return new MaturityAge(age, true, closed + kept, closed);
             }
         }
-        return new MaturityAge(-1, false, 0, 0);
+        return NONE;
     }
 
     /** What is asked of it, in words. */
@@ -108,6 +118,9 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
                 epoch++;
             }
             double age = clock.epochEnd(epoch) - cohorts.born(i);
+            if (age <= from && epoch + 1 == clock.epochs()) {
+                break; // those born later are younger
+            }
             sum += cohorts.count(i) * (Math.min(age, to) - Math.min(age, from));
         }
         return sum;

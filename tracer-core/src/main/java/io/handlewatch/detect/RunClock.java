@@ -140,6 +140,11 @@ final class RunClock {
         return seens.yAt(moment);
     }
 
+    /** The same, for moments that rise. */
+    Polyline.Walk seens() {
+        return seens.new Walk();
+    }
+
     /** Run time at a moment of seen time. */
     double runAt(double seenMoment) {
         return seens.xAt(seenMoment);

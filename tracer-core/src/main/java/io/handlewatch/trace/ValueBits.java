@@ -66,8 +66,17 @@ final class ValueBits {
     }
 
     boolean contains(long value) {
-        int at = Arrays.binarySearch(keys, value >> SHIFT);
+        int at = place(value >> SHIFT);
         return at >= 0 && (words[at] >>> value & 1) != 0;
+    }
+
+    /** Where a key stands, negative where it is missing. Each differs from the next by 1 at least, and mostly by no more: that place is looked at first. */
+    private int place(long key) {
+        if (keys.length == 0 || key < keys[0]) {
+            return -1;
+        }
+        int last = (int) Math.min(keys.length - 1, key - keys[0]);
+        return keys[last] == key ? last : Arrays.binarySearch(keys, 0, last, key);
     }
 
     /** The i-th number in rising order; takes time in proportion to the set. */
