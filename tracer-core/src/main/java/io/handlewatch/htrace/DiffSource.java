@@ -3,7 +3,7 @@ package io.handlewatch.htrace;
 import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.ring.Readings;
-import io.handlewatch.ring.RingRecord;
+import io.handlewatch.ring.RingRecords;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.OpenHandles;
 import io.handlewatch.trace.Action;
@@ -93,7 +93,7 @@ public final class DiffSource implements TraceSource {
         commands.run(Command.SNAPSHOT);
         // What came while -diff was being answered is older than the new baseline, so no -diff will ever show it.
         int newest = lost ? slots : (int) Math.min(slots, FEWEST + 2 * Math.max(0, newTraces));
-        List<RingRecord> ring = TextCommands.records(commands.run(Command.list(newest)));
+        RingRecords ring = TextCommands.records(commands.run(Command.list(newest)));
         Reading reading = readings.make(
                 Listing.INTERVAL,
                 TextCommands.records(diff),

@@ -4,7 +4,7 @@ import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.ring.LineUp;
 import io.handlewatch.ring.Readings;
-import io.handlewatch.ring.RingRecord;
+import io.handlewatch.ring.RingRecords;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.OpenHandles;
 import io.handlewatch.trace.Action;
@@ -68,7 +68,7 @@ public final class ListSource implements TraceSource {
         // What the ring already held is not new; a ring that we switched on holds only what came since.
         if (!tracing.fresh()) {
             HtraceAnswer held = commands.run(Command.list(KEPT));
-            last = RingRecord.fingerprints(TextCommands.records(held));
+            last = TextCommands.records(held).fingerprints(new long[0]);
             lastCount = last.length < KEPT ? last.length : -1;
         }
         return actions;
@@ -90,8 +90,8 @@ public final class ListSource implements TraceSource {
                         Gap.Reason.OUTPUT_CUT,
                         "the list was interrupted or cut; its records are read again");
             }
-            List<RingRecord> list = TextCommands.records(answer);
-            long[] now = RingRecord.fingerprints(list);
+            RingRecords list = TextCommands.records(answer);
+            long[] now = list.fingerprints(new long[0]);
             boolean whole = list.size() < newest || newest >= slots;
             boolean full = list.size() >= slots;
             LineUp.Place place = place(now, whole, full);

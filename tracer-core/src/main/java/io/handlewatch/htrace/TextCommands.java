@@ -6,6 +6,7 @@ import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.ring.Explained;
 import io.handlewatch.ring.RingRecord;
+import io.handlewatch.ring.RingRecords;
 import io.handlewatch.trace.Action;
 import io.handlewatch.tracing.TraceSwitch;
 import io.handlewatch.tracing.Tracing;
@@ -104,8 +105,8 @@ final class TextCommands implements TraceSwitch {
     }
 
     /** The entries of an answer as ring records, newest first; an entry that was cut is left out. */
-    static List<RingRecord> records(HtraceAnswer answer) {
-        return answer.entries().stream()
+    static RingRecords records(HtraceAnswer answer) {
+        return RingRecords.of(answer.entries().stream()
                 .filter(HtraceEntry::complete)
                 .map(entry -> new RingRecord(
                         entry.operation(),
@@ -113,6 +114,6 @@ final class TextCommands implements TraceSwitch {
                         entry.processId(),
                         entry.threadId(),
                         entry.frames().addresses()))
-                .toList();
+                .toList());
     }
 }

@@ -7,13 +7,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the kernel's block . Never throws on content: a count that is greater than the block is cut to it, a record of
+ * Decodes the kernel's block. Never throws on content: a count that is greater than the block is cut to it, a record of
  * an unknown type is left out.
  */
 final class BlockDecoder {
     static final int HEADER = 16;
     static final int RECORD = 160;
-    private static final int MOST_FRAMES = 16;
+    private static final int PROCESS = 8;
+    private static final int THREAD = 16;
     private static final int TYPE = 24;
     private static final int STACK = 32;
 
@@ -58,11 +59,6 @@ final class BlockDecoder {
         }
 
         @Override
-        public RingRecord get(int index) {
-            return record(block, at(index), operation(index));
-        }
-
-        @Override
         public Operation operation(int index) {
             return Objects.requireNonNull(BlockDecoder.operation(block, at(index)));
         }
@@ -73,30 +69,55 @@ final class BlockDecoder {
         }
 
         @Override
-        public int size() {
-            return count;
+        public long processId(int index) {
+            return block.getLong(at(index) + PROCESS);
+        }
+
+        @Override
+        public long threadId(int index) {
+            return block.getLong(at(index) + THREAD);
         }
 
         /** Straight from the block. */
         @Override
-        public long[] fingerprints(long[] spare) {
-            long[] all = spare.length == count ? spare : new long[count];
-            for (int i = 0; i < count; i++) {
-                int at = at(i);
-                long hash = RingRecord.begin(
-                        block.getInt(at + TYPE), block.getLong(at), block.getLong(at + 8), block.getLong(at + 16));
-                for (int frame = 0; frame < MOST_FRAMES; frame++) {
-                    long address = block.getLong(at + STACK + 8 * frame);
-                    if (address == 0) {
-                        break;
-                    }
-                    if (user(address)) {
-                        hash = RingRecord.mix(hash ^ address);
-                    }
+        public long fingerprint(int index) {
+            int at = at(index);
+            long hash = RingRecord.begin(
+                    block.getInt(at + TYPE),
+                    block.getLong(at),
+                    block.getLong(at + PROCESS),
+                    block.getLong(at + THREAD));
+            for (int frame = 0; frame < RingRecords.MOST_ADDRESSES; frame++) {
+                long address = block.getLong(at + STACK + 8 * frame);
+                if (address == 0) {
+                    break;
                 }
-                all[i] = hash;
+                if (user(address)) {
+                    hash = RingRecord.mix(hash ^ address);
+                }
             }
-            return all;
+            return hash;
+        }
+
+        @Override
+        public int addresses(int index, long[] into) {
+            int at = at(index);
+            int found = 0;
+            for (int frame = 0; frame < RingRecords.MOST_ADDRESSES; frame++) {
+                long address = block.getLong(at + STACK + 8 * frame);
+                if (address == 0) {
+                    break;
+                }
+                if (user(address)) {
+                    into[found++] = address;
+                }
+            }
+            return found;
+        }
+
+        @Override
+        public int size() {
+            return count;
         }
     }
 
@@ -111,20 +132,5 @@ final class BlockDecoder {
             case 3 -> Operation.BAD_REFERENCE;
             default -> null;
         };
-    }
-
-    private static RingRecord record(ByteBuffer block, int at, Operation operation) {
-        int frames = 0;
-        for (int i = 0; i < MOST_FRAMES && block.getLong(at + STACK + 8 * i) != 0; i++) {
-            frames += user(block.getLong(at + STACK + 8 * i)) ? 1 : 0;
-        }
-        long[] addresses = new long[frames];
-        for (int i = 0, to = 0; to < frames; i++) {
-            long address = block.getLong(at + STACK + 8 * i);
-            if (user(address)) {
-                addresses[to++] = address;
-            }
-        }
-        return new RingRecord(operation, block.getLong(at), block.getLong(at + 8), block.getLong(at + 16), addresses);
     }
 }

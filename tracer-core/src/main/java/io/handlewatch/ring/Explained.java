@@ -17,36 +17,51 @@ public final class Explained {
     /** By value, the fingerprint of the record of the opening; {@link #NO_RECORD} where none is known. */
     private final LongTable values = LongTable.single();
 
-    /** The same, to go on from: what is done to one is not done to the other. */
-    Explained copy() {
-        Explained copy = new Explained();
-        copy.values.copyFrom(values);
-        return copy;
+    /** Takes over what another has: what is done to one from now on is not done to the other. */
+    void copyFrom(Explained other) {
+        values.copyFrom(other.values);
     }
 
     /** Handles that were open when tracing began. */
-    public void before(OpenSet open) {
+    void before(OpenSet open) {
         open.forEach(handle -> values.put(value(handle), NO_RECORD));
     }
 
     /** The openings of handles open now, as the ring held them when tracing began. */
-    void known(List<RingRecord> newestFirst) {
+    void known(RingRecords newestFirst) {
         List<Long> all = new ArrayList<>();
         values.forEach((value, print, none) -> all.add(value));
         openings(all, newestFirst).forEach(this::record);
     }
 
-    /** A record was read. */
-    public void record(RingRecord record) {
+    /** A record of a value that is open, or was open, was read. */
+    void record(RingRecord record) {
         if (record.operation() == Operation.OPEN) {
-            values.put(value(record.handle()), print(record));
+            values.put(value(record.handle()), print(record.fingerprint()));
         } else if (record.operation() == Operation.CLOSE) {
             values.remove(value(record.handle()));
         }
     }
 
+    /**
+     * One record of a listing was read. Most openings of a busy ring are closed by now: only those are kept whose values are in one of these sets, since no other value is asked
+     * for before {@link #forgetClosed}.
+     */
+    void record(RingRecords listing, int index, OpenSet open, OpenSet before) {
+        long value = value(listing.handle(index));
+        switch (listing.operation(index)) {
+            case OPEN -> {
+                if (open.contains(value) || before.contains(value)) {
+                    values.put(value, print(listing.fingerprint(index)));
+                }
+            }
+            case CLOSE -> values.remove(value);
+            case BAD_REFERENCE -> {}
+        }
+    }
+
     /** The open values that nothing explains, in rising order. */
-    public List<Long> unexplained(OpenSet open) {
+    List<Long> unexplained(OpenSet open) {
         List<Long> missing = new ArrayList<>();
         open.forEach(handle -> {
             if (!values.contains(value(handle))) {
@@ -57,27 +72,21 @@ public final class Explained {
     }
 
     /** What is no longer open needs no explanation. */
-    public void forgetClosed(OpenSet open) {
-        List<Long> closed = new ArrayList<>();
-        values.forEach((value, print, none) -> {
-            if (!open.contains(value)) {
-                closed.add(value);
-            }
-        });
-        closed.forEach(values::remove);
+    void forgetClosed(OpenSet open) {
+        values.removeIf(value -> !open.contains(value));
     }
 
     /** The open values whose newest record in this part of the ring is another opening than the one that explains them. */
-    public List<RingRecord> reopened(List<RingRecord> newestFirst, OpenSet open) {
+    List<RingRecord> reopened(RingRecords newestFirst, OpenSet open) {
         List<Long> all = new ArrayList<>();
         open.forEach(all::add);
         return openings(all, newestFirst).stream()
-                .filter(record -> print(record) != values.get(value(record.handle())))
+                .filter(record -> print(record.fingerprint()) != values.get(value(record.handle())))
                 .toList();
     }
 
     /** The closings, newest in this part of the ring, of values that are open and explained: what is open under them now is another handle. */
-    public List<RingRecord> closed(List<RingRecord> newestFirst, OpenSet open) {
+    List<RingRecord> closed(RingRecords newestFirst, OpenSet open) {
         LongTable wanted = LongTable.single();
         open.forEach(handle -> {
             long print = values.get(value(handle));
@@ -89,7 +98,7 @@ public final class Explained {
     }
 
     /** These values have been looked up: not to be asked for again while they are open. */
-    public void lookedUp(List<Long> handles) {
+    void lookedUp(List<Long> handles) {
         for (long handle : handles) {
             if (!values.contains(value(handle))) {
                 values.put(value(handle), NO_RECORD);
@@ -98,29 +107,28 @@ public final class Explained {
     }
 
     /** For each of these values the newest OPEN record that no CLOSE follows; values without one are left out. One pass over the listing. */
-    public static List<RingRecord> openings(List<Long> handles, List<RingRecord> newestFirst) {
+    public static List<RingRecord> openings(List<Long> handles, RingRecords newestFirst) {
         LongTable wanted = LongTable.single();
         handles.forEach(handle -> wanted.put(value(handle), 1));
         return newest(wanted, newestFirst, Operation.OPEN);
     }
 
     /** The newest record of each of these values, where it is of this kind. */
-    private static List<RingRecord> newest(LongTable wanted, List<RingRecord> newestFirst, Operation kind) {
+    private static List<RingRecord> newest(LongTable wanted, RingRecords newestFirst, Operation kind) {
         List<RingRecord> found = new ArrayList<>();
         for (int i = 0; i < newestFirst.size() && wanted.size() > 0; i++) {
-            RingRecord made = newestFirst instanceof RingRecords ? null : newestFirst.get(i);
-            Operation operation = made == null ? ((RingRecords) newestFirst).operation(i) : made.operation();
-            long handle = made == null ? ((RingRecords) newestFirst).handle(i) : made.handle();
-            if (operation != Operation.BAD_REFERENCE && wanted.remove(value(handle)) != 0 && operation == kind) {
+            Operation operation = newestFirst.operation(i);
+            if (operation != Operation.BAD_REFERENCE
+                    && wanted.remove(value(newestFirst.handle(i))) != 0
+                    && operation == kind) {
                 found.add(newestFirst.get(i));
             }
         }
         return found;
     }
 
-    private static long print(RingRecord record) {
-        long print = record.fingerprint();
-        return print == 0 ? NO_RECORD : print;
+    private static long print(long fingerprint) {
+        return fingerprint == 0 ? NO_RECORD : fingerprint;
     }
 
     /** The low two bits of a handle mean nothing. */

@@ -5,13 +5,16 @@ import io.handlewatch.target.Clock;
 import io.handlewatch.target.OpenHandles;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.Listing;
+import io.handlewatch.trace.LongTable;
 import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
+import io.handlewatch.trace.TraceColumns;
 import io.handlewatch.trace.TraceRecord;
+import io.handlewatch.trace.TraceRecord.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,9 +38,14 @@ public final class Readings {
     private final StackNames names;
     private Explained explained = new Explained();
 
+    /** Where the next reading puts together what is explained then; the two change places. */
+    private Explained spare = new Explained();
+
     /** Records that a lookup has read before the listing that will show them: opened between listing and lookup. */
     private Set<RingRecord> ahead = Set.of();
 
+    private final TraceColumns columns = new TraceColumns();
+    private final long[] addresses = new long[RingRecords.MOST_ADDRESSES];
     private long startMillis;
     private long lastUp;
     private int hidden;
@@ -56,7 +64,7 @@ public final class Readings {
     }
 
     /** The ring held these records when tracing began, newest first: the openings in it are not new. */
-    public void known(List<RingRecord> newestFirst) {
+    public void known(RingRecords newestFirst) {
         explained.known(newestFirst);
     }
 
@@ -86,7 +94,7 @@ public final class Readings {
      * @param before the handles open before the listing was made
      * @param newest the newest records of the ring, read after it, newest first
      */
-    public record Check(OpenSet before, List<RingRecord> newest) {}
+    public record Check(OpenSet before, RingRecords newest) {}
 
     /**
      * A reading of everything that is new in a listing of the ring.
@@ -96,24 +104,23 @@ public final class Readings {
      * @param overtaken records between the last reading and this one are lost
      * @param lookup finds the records of openings that no listing has shown
      */
-    public Reading events(List<RingRecord> listing, LineUp.Place place, boolean overtaken, Lookup lookup) {
+    public Reading events(RingRecords listing, LineUp.Place place, boolean overtaken, Lookup lookup) {
         if (!overtaken) {
-            List<RingRecord> fresh = listing.subList(0, place.shift());
-            return make(Listing.EVENTS, fresh, fresh.size(), null, "", lookup);
+            return make(Listing.EVENTS, listing, place.shift(), place.shift(), null, "", lookup, null);
         }
         String lost = "more than " + listing.size() + " records came since the last reading; the older ones are lost";
-        return make(Listing.EVENTS, listing, -1, Gap.Reason.RING_OVERTAKEN, lost, lookup);
+        return make(Listing.EVENTS, listing, listing.size(), -1, Gap.Reason.RING_OVERTAKEN, lost, lookup, null);
     }
 
     /** A look that gave no records: what was opened since the last reading is unknown. */
     public Reading unread(Listing listing, Gap.Reason reason, String why) {
-        return make(listing, null, -1, reason, why, values -> List.of());
+        return make(listing, null, 0, -1, reason, why, values -> List.of(), null);
     }
 
     /**
-     * A reading of these records.
+     * A reading of a listing that may hide records, and so is held against the ring.
      *
-     * @param newest new records, newest first; null: none could be read
+     * @param newest new records, newest first
      * @param newRecords how many records are new; -1 unknown
      * @param lost what went missing, null where nothing did
      * @param why one sentence about it
@@ -121,18 +128,20 @@ public final class Readings {
      */
     public Reading make(
             Listing listing,
-            @Nullable List<RingRecord> newest,
+            RingRecords newest,
             long newRecords,
             Gap.@Nullable Reason lost,
             String why,
-            Lookup lookup) {
-        return make(listing, newest, newRecords, lost, why, lookup, null);
+            Lookup lookup,
+            Check check) {
+        return make(listing, newest, newest.size(), newRecords, lost, why, lookup, check);
     }
 
-    /** A reading as above, of a listing that is held against the ring. */
-    public Reading make(
+    /** A reading of so many records, the newest of these; where they are null none could be read. */
+    private Reading make(
             Listing listing,
-            @Nullable List<RingRecord> newest,
+            @Nullable RingRecords newest,
+            int count,
             long newRecords,
             Gap.@Nullable Reason lost,
             String why,
@@ -144,14 +153,18 @@ public final class Readings {
         int missed = 0;
         // An engine that is lost in the middle must not take half a reading with it: nothing is kept before all has
         // been read.
-        Explained next = explained.copy();
+        Explained next = explained;
         Set<RingRecord> nextAhead = ahead;
         if (newest != null) {
-            List<RingRecord> all = new ArrayList<>(newest);
-            Collections.reverse(all);
-            Set<RingRecord> known = new HashSet<>(ahead);
-            all.removeIf(known::remove);
-            all.forEach(next::record);
+            next = spare;
+            next.copyFrom(explained);
+            BitSet shown = shown(newest, count);
+            OpenSet before = check == null ? OpenSet.EMPTY : check.before();
+            for (int i = count - 1; i >= 0; i--) {
+                if (!shown.get(i)) {
+                    next.record(newest, i, open, before);
+                }
+            }
             List<RingRecord> closed = List.of();
             List<RingRecord> found = new ArrayList<>();
             if (check != null) {
@@ -170,17 +183,26 @@ public final class Readings {
                 found.addAll(openings);
             }
             next.forgetClosed(open);
-            all.addAll(closed);
-            all.addAll(found);
             nextAhead = new HashSet<>(found);
             names.begin();
-            records = all.stream().map(this::named).toList();
+            columns.begin(count + closed.size() + found.size());
+            for (int i = count - 1; i >= 0; i--) {
+                if (!shown.get(i)) {
+                    append(newest, i);
+                }
+            }
+            appendAll(RingRecords.of(closed));
+            appendAll(RingRecords.of(found));
+            records = columns;
         }
         names.apply();
         List<Gap> gaps = lost == null ? List.of() : List.of(new Gap(lost, lastUp, up, why));
         boolean overtaken = lost == Gap.Reason.RING_OVERTAKEN || lost == Gap.Reason.DIFFERENCE_TOO_LARGE;
         Reading reading = new Reading(1, clock.now(), up, listing, records, newRecords, overtaken, open, gaps);
-        explained = next;
+        if (next != explained) {
+            spare = explained;
+            explained = next;
+        }
         ahead = nextAhead;
         hidden = missed;
         lastUp = up;
@@ -207,8 +229,32 @@ public final class Readings {
         return again;
     }
 
-    private TraceRecord named(RingRecord record) {
-        int stack = record.operation() == TraceRecord.Operation.OPEN ? names.idOf(record.addresses()) : 0;
-        return new TraceRecord(record.operation(), record.handle(), record.processId(), record.threadId(), stack);
+    /** Which of the newest records a lookup has shown already: each of those once, from the oldest. */
+    private BitSet shown(RingRecords newest, int count) {
+        BitSet shown = new BitSet();
+        if (ahead.isEmpty()) {
+            return shown;
+        }
+        LongTable handles = LongTable.single(); // nearly all records are told apart by it, without an object
+        ahead.forEach(record -> handles.put(record.handle(), 1));
+        Set<RingRecord> left = new HashSet<>(ahead);
+        for (int i = count - 1; i >= 0; i--) {
+            if (handles.contains(newest.handle(i)) && left.remove(newest.get(i))) {
+                shown.set(i);
+            }
+        }
+        return shown;
+    }
+
+    private void appendAll(RingRecords records) {
+        for (int i = 0; i < records.size(); i++) {
+            append(records, i);
+        }
+    }
+
+    private void append(RingRecords records, int index) {
+        Operation operation = records.operation(index);
+        int stack = operation == Operation.OPEN ? names.idOf(addresses, records.addresses(index, addresses)) : 0;
+        columns.append(operation, records.handle(index), records.processId(index), records.threadId(index), stack);
     }
 }

@@ -53,32 +53,33 @@ public final class RingColumns extends RingRecords {
         return to;
     }
 
-    /** One of the new records. Of another than an opening no addresses are kept. */
+    /**
+     * One of the new records. Of another than an opening no addresses are kept.
+     *
+     * @param stack its first {@code length} are the return addresses, newest call first; may be used anew afterwards
+     * @param length 0 to {@link #MOST_ADDRESSES}
+     */
     public void set(
-            int index, Operation operation, long handle, long processId, long threadId, long print, long[] stack) {
+            int index,
+            Operation operation,
+            long handle,
+            long processId,
+            long threadId,
+            long print,
+            long[] stack,
+            int length) {
         Objects.checkIndex(index, size);
         prints[index] = print;
         handles[index] = handle;
         processes[index] = processId;
         threads[index] = threadId;
         operations[index] = (byte) operation.code();
-        addresses[index] = operation == Operation.OPEN ? stacks.same(stack) : NO_ADDRESSES;
+        addresses[index] = operation == Operation.OPEN ? stacks.same(stack, length) : NO_ADDRESSES;
     }
 
     @Override
     public int size() {
         return size;
-    }
-
-    @Override
-    public RingRecord get(int index) {
-        return new RingRecord(
-                operation(index),
-                handles[index],
-                processes[index],
-                threads[index],
-                Objects.requireNonNullElse(addresses[index], NO_ADDRESSES),
-                prints[index]);
     }
 
     @Override
@@ -96,9 +97,24 @@ public final class RingColumns extends RingRecords {
     }
 
     @Override
-    public long[] fingerprints(long[] spare) {
-        long[] all = spare.length == size ? spare : new long[size];
-        System.arraycopy(prints, 0, all, 0, size);
-        return all;
+    public long processId(int index) {
+        return processes[Objects.checkIndex(index, size)];
+    }
+
+    @Override
+    public long threadId(int index) {
+        return threads[Objects.checkIndex(index, size)];
+    }
+
+    @Override
+    public long fingerprint(int index) {
+        return prints[Objects.checkIndex(index, size)];
+    }
+
+    @Override
+    public int addresses(int index, long[] into) {
+        long[] stack = Objects.requireNonNullElse(addresses[Objects.checkIndex(index, size)], NO_ADDRESSES);
+        System.arraycopy(stack, 0, into, 0, stack.length);
+        return stack.length;
     }
 }

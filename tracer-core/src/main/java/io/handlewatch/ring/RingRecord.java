@@ -1,7 +1,6 @@
 package io.handlewatch.ring;
 
 import io.handlewatch.trace.TraceRecord.Operation;
-import java.util.List;
 
 /** One record of the kernel's ring with its addresses, before its stack has an id. Immutable. */
 public final class RingRecord {
@@ -88,11 +87,6 @@ public final class RingRecord {
     /** The fingerprint of a record without addresses; each of them is mixed in. */
     static long begin(int code, long handle, long processId, long threadId) {
         return mix(mix(code ^ handle << 3) ^ processId << 32 ^ threadId);
-    }
-
-    /** The fingerprints of a whole reading, in its order. */
-    public static long[] fingerprints(List<RingRecord> records) {
-        return records.stream().mapToLong(RingRecord::fingerprint).toArray();
     }
 
     @Override

@@ -20,28 +20,10 @@ import org.jspecify.annotations.Nullable;
  * them. Without an engine, frames are bare addresses. Confined to the watch's thread.
  */
 public final class StackNames implements AutoCloseable {
-    /** A key over the addresses themselves. */
-    private static final class Addresses {
-        private final long[] values;
-
-        Addresses(long[] values) {
-            this.values = values;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Addresses that && Arrays.equals(values, that.values);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(values);
-        }
-    }
-
     private final StackTable stacks;
     private final @Nullable EngineSession session;
     private final Map<Addresses, Integer> ids = new HashMap<>();
+    private final Addresses asked = new Addresses();
     private final @Nullable LateNames late;
     private List<LoadedModule> modules = List.of();
 
@@ -60,29 +42,30 @@ public final class StackNames implements AutoCloseable {
         refreshed = false;
     }
 
-    /** The id of the stack with these return addresses, newest call first. */
-    public int idOf(long[] addresses) {
-        Integer known = ids.get(new Addresses(addresses));
+    /** The id of the stack whose return addresses, newest call first, stand at the begin of this array. */
+    public int idOf(long[] addresses, int length) {
+        Integer known = ids.get(asked.set(addresses, length));
         if (known != null) {
             return known;
         }
-        long[] certain = certain(addresses);
-        Addresses key = new Addresses(certain);
-        known = ids.get(key);
-        if (known != null) {
-            return known;
-        }
+        int certain = certain(addresses, length);
+        known = ids.get(asked.set(addresses, certain));
+        return known != null ? known : idOfNew(Arrays.copyOf(addresses, length), certain);
+    }
+
+    private int idOfNew(long[] addresses, int certain) {
         List<Frame> frames = new ArrayList<>(addresses.length);
         StringBuilder modulesAndOffsets = new StringBuilder();
-        for (long address : addresses) {
-            LoadedModule module = moduleOf(address);
-            frames.add(late == null ? Frame.named(address, "", "", address) : late.frame(address, module));
-        }
-        for (long address : certain) {
-            modulesAndOffsets.append(place(address, moduleOf(address))).append(';');
+        for (int i = 0; i < addresses.length; i++) {
+            LoadedModule module = moduleOf(addresses[i]);
+            frames.add(
+                    late == null ? Frame.named(addresses[i], "", "", addresses[i]) : late.frame(addresses[i], module));
+            if (i < certain) {
+                modulesAndOffsets.append(place(addresses[i], module)).append(';');
+            }
         }
         int id = stacks.intern(modulesAndOffsets.toString(), () -> frames);
-        ids.put(key, id);
+        ids.put(Addresses.copyOf(addresses, certain), id);
         for (long address : addresses) {
             LoadedModule module = moduleOf(address);
             if (late != null && module != null) {
@@ -112,19 +95,19 @@ public final class StackNames implements AutoCloseable {
     }
 
     /**
-     * The part of a stack that tells stacks from each other: up to the first caller in no module. The system cannot walk through code that it has no table for, as a Java or .NET
+     * How many of its addresses tell a stack from others: up to the first caller in no module. The system cannot walk through code that it has no table for, as a Java or .NET
      * runtime makes it, so what follows may be any words of the stack's memory, others at each opening.
      */
-    private long[] certain(long[] addresses) {
+    private int certain(long[] addresses, int length) {
         boolean named = false;
-        for (int i = 0; i < addresses.length; i++) {
+        for (int i = 0; i < length; i++) {
             boolean moduleless = refreshed(addresses[i]) == null;
             if (moduleless && named) {
-                return Arrays.copyOf(addresses, i + 1);
+                return i + 1;
             }
             named |= !moduleless;
         }
-        return addresses;
+        return length;
     }
 
     private @Nullable LoadedModule refreshed(long address) {

@@ -12,9 +12,15 @@ final class StackPool {
     private int size;
     private int atLastLook;
 
-    /** The array kept that equals this one; this one itself where none does. */
-    long[] same(long[] stack) {
-        int at = find(slots, stack);
+    /** The array kept that holds the first addresses of this one; a copy of them, kept from now on, where there is none. */
+    long[] same(long[] stack, int length) {
+        long[] known = slots[find(slots, stack, length)];
+        return known != null ? known : keep(Arrays.copyOf(stack, length));
+    }
+
+    /** Keeps an array, unless one that equals it is kept already; gives the one that is. */
+    private long[] keep(long[] stack) {
+        int at = find(slots, stack, stack.length);
         long[] known = slots[at];
         if (known != null) {
             return known;
@@ -25,7 +31,7 @@ final class StackPool {
             long[] @Nullable [] larger = new long[slots.length * 2] @Nullable [];
             for (long[] kept : slots) {
                 if (kept != null) {
-                    larger[find(larger, kept)] = kept;
+                    larger[find(larger, kept, kept.length)] = kept;
                 }
             }
             slots = larger;
@@ -42,7 +48,7 @@ final class StackPool {
         size = 0;
         for (int i = from; i < to; i++) {
             if (used[i].length > 0) {
-                same(used[i]);
+                keep(used[i]);
             }
         }
         atLastLook = size;
@@ -52,10 +58,12 @@ final class StackPool {
         return size;
     }
 
-    private static int find(long[] @Nullable [] slots, long[] stack) {
+    private static int find(long[] @Nullable [] slots, long[] stack, int length) {
         int mask = slots.length - 1;
-        int at = Long.hashCode(RingRecord.mix(Arrays.hashCode(stack))) & mask;
-        for (long[] kept = slots[at]; kept != null && !Arrays.equals(kept, stack); kept = slots[at]) {
+        int at = Long.hashCode(RingRecord.mix(Addresses.hash(stack, length))) & mask;
+        for (long[] kept = slots[at];
+                kept != null && !Arrays.equals(kept, 0, kept.length, stack, 0, length);
+                kept = slots[at]) {
             at = (at + 1) & mask;
         }
         return at;

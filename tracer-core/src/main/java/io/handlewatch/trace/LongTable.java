@@ -1,6 +1,7 @@
 package io.handlewatch.trace;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
  * Numbers under numbers: open addressing with linear probing (Knuth, The Art of Computer Programming 3, 6.4), no object for an entry. An entry is a key, a
@@ -95,6 +96,22 @@ public final class LongTable {
         if (was == 0) {
             return 0;
         }
+        removeAt(at);
+        return was;
+    }
+
+    /** Takes out all entries whose keys are such. */
+    public void removeIf(LongPredicate keys) {
+        for (int at = 0; at < slots.length; ) {
+            if (slots[at + 1] != 0 && keys.test(slots[at])) {
+                removeAt(at); // another may have moved here
+            } else {
+                at += width;
+            }
+        }
+    }
+
+    private void removeAt(int at) {
         size--;
         // What stands behind in the same run must not be cut off from its place: each that may moves into the hole.
         int hole = at / width;
@@ -105,7 +122,6 @@ public final class LongTable {
             }
         }
         slots[hole * width + 1] = 0;
-        return was;
     }
 
     /** Takes all entries out, and gives back what a much fuller table had needed. */
@@ -124,7 +140,11 @@ public final class LongTable {
         if (width != other.width) {
             throw new IllegalArgumentException("tables of two kinds");
         }
-        slots = other.slots.clone();
+        if (slots.length == other.slots.length) {
+            System.arraycopy(other.slots, 0, slots, 0, slots.length);
+        } else {
+            slots = other.slots.clone();
+        }
         capacity = other.capacity;
         size = other.size;
     }

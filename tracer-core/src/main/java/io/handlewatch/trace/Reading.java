@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param at wall clock; may jump
  * @param upMillis milliseconds since tracing was enabled for the first time; monotonic, counts sleep
  * @param listing what the records are
- * @param records <b>oldest first</b>; null where this look has no listing at all, so that what was opened since is unknown
+ * @param records <b>oldest first</b>; null where this look has no listing at all, so that what was opened since is unknown. {@link TraceColumns}, as a live source
+ *     gives them, are taken as they are: they hold until its next reading
  * @param newRecords how many ring records are new (opens, closes, bad references); -1 where nobody can know
  * @param overtaken the ring was overtaken: records older than the oldest here are lost
  * @param openSet the handles open some milliseconds after the listing; null where it could not be read
@@ -29,7 +30,7 @@ public record Reading(
         @Nullable OpenSet openSet,
         List<Gap> gaps) {
     public Reading {
-        records = records == null ? null : List.copyOf(records);
+        records = records == null || records instanceof TraceColumns ? records : List.copyOf(records);
         gaps = List.copyOf(gaps);
     }
 

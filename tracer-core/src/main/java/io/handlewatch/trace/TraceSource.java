@@ -23,7 +23,7 @@ public interface TraceSource extends AutoCloseable {
     /** The ring's size as far as known, in records; 0 where unknown. */
     int slots();
 
-    /** Takes one reading. */
+    /** Takes one reading. Its records hold until the next one is asked for ({@link TraceColumns}), whether that succeeds or not. */
     Reading read();
 
     /**

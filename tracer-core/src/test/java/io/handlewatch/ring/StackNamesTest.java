@@ -65,7 +65,7 @@ final class StackNamesTest {
     }
 
     private int id(long... addresses) {
-        return names.idOf(addresses);
+        return names.idOf(addresses, addresses.length);
     }
 
     @Test

@@ -11,10 +11,10 @@ class StackPoolTest {
         StackPool pool = new StackPool();
         long[][] first = new long[1_000][];
         for (int i = 0; i < first.length; i++) {
-            first[i] = pool.same(new long[] {i, i + 1L});
+            first[i] = pool.same(new long[] {i, i + 1L, 7}, 2);
         }
         for (int i = 0; i < first.length; i++) {
-            assertThat(pool.same(new long[] {i, i + 1L})).isSameAs(first[i]);
+            assertThat(pool.same(new long[] {i, i + 1L, 7}, 2)).isSameAs(first[i]);
         }
         assertThat(pool.size()).isEqualTo(1_000);
     }
@@ -26,9 +26,9 @@ class StackPoolTest {
         Arrays.fill(ring, new long[0]);
         for (int i = 0; i < 200_000; i++) {
             pool.forgetBut(ring, 0, ring.length);
-            ring[i % ring.length] = pool.same(new long[] {i});
+            ring[i % ring.length] = pool.same(new long[] {i}, 1);
             assertThat(pool.size()).isLessThanOrEqualTo(4_097);
         }
-        assertThat(pool.same(new long[] {199_999})).isSameAs(ring[199_999 % ring.length]);
+        assertThat(pool.same(new long[] {199_999}, 1)).isSameAs(ring[199_999 % ring.length]);
     }
 }

@@ -2,7 +2,6 @@ package io.handlewatch.windows.host;
 
 import io.handlewatch.ring.LineUp;
 import io.handlewatch.ring.RingColumns;
-import io.handlewatch.ring.RingRecord;
 import io.handlewatch.ring.RingRecords;
 import io.handlewatch.trace.TraceRecord.Operation;
 import java.io.IOException;
@@ -23,6 +22,7 @@ final class RingChange {
     /** The last but one, to be filled anew. */
     private long[] spare = new long[0];
 
+    private final long[] addresses = new long[RingRecords.MOST_ADDRESSES];
     private final Message.Builder piece = new Message.Builder();
 
     /** Takes the pieces. */
@@ -41,7 +41,7 @@ final class RingChange {
             int count = Math.min(PIECE, fresh - from);
             piece.number(now.length).number(fresh).number(from).number(count);
             for (int i = from; i < from + count; i++) {
-                put(ring.get(i));
+                put(ring, i, now[i]);
             }
             pieces.take(piece.build(Message.Kind.RECORDS));
             from += count;
@@ -50,16 +50,17 @@ final class RingChange {
         last = now;
     }
 
-    private void put(RingRecord record) {
-        long[] addresses = record.operation() == Operation.OPEN ? record.addresses() : new long[0];
-        piece.number(record.operation().code())
-                .big(record.handle())
-                .big(record.processId())
-                .big(record.threadId())
-                .big(record.fingerprint())
-                .number(addresses.length);
-        for (long address : addresses) {
-            piece.big(address);
+    private void put(RingRecords ring, int index, long print) {
+        Operation operation = ring.operation(index);
+        int count = operation == Operation.OPEN ? ring.addresses(index, addresses) : 0;
+        piece.number(operation.code())
+                .big(ring.handle(index))
+                .big(ring.processId(index))
+                .big(ring.threadId(index))
+                .big(print)
+                .number(count);
+        for (int frame = 0; frame < count; frame++) {
+            piece.big(addresses[frame]);
         }
     }
 
@@ -70,7 +71,11 @@ final class RingChange {
         return whole ? place.shift() : now.length;
     }
 
-    /** Takes one piece of the other side's reading. */
+    /**
+     * Takes one piece of the other side's reading.
+     *
+     * @throws IllegalArgumentException where it does not fit; an {@link IndexOutOfBoundsException} or a {@link java.nio.BufferUnderflowException} says that as well
+     */
     static void read(Message.Content piece, RingColumns ring) {
         int now = piece.number();
         int fresh = piece.number();
@@ -79,17 +84,21 @@ final class RingChange {
         if (from == 0) {
             ring.move(now, fresh);
         }
+        long[] addresses = new long[RingRecords.MOST_ADDRESSES];
         for (int i = from; i < from + count; i++) {
             Operation operation = operation(piece.number());
             long handle = piece.big();
             long processId = piece.big();
             long threadId = piece.big();
             long print = piece.big();
-            long[] addresses = new long[piece.number()];
-            for (int frame = 0; frame < addresses.length; frame++) {
+            int length = piece.number();
+            if (length < 0 || length > addresses.length) {
+                throw new IllegalArgumentException(length + " addresses of one record");
+            }
+            for (int frame = 0; frame < length; frame++) {
                 addresses[frame] = piece.big();
             }
-            ring.set(i, operation, handle, processId, threadId, print, addresses);
+            ring.set(i, operation, handle, processId, threadId, print, addresses, length);
         }
     }
 
