@@ -131,6 +131,10 @@ public final class Explained {
         return fingerprint == 0 ? NO_RECORD : fingerprint;
     }
 
+    int size() {
+        return values.size();
+    }
+
     /** The low two bits of a handle mean nothing. */
     private static long value(long handle) {
         return handle & ~3L;

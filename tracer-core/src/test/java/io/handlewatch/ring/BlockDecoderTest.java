@@ -53,7 +53,13 @@ class BlockDecoderTest {
 
     @Test
     void everyFieldNewestFirst() {
-        assertThat(decode(NO_HANDLE, "03000000", FILLER, OPEN, CLOSE, BAD_REFERENCE))
+        List<RingRecord> decoded = decode(NO_HANDLE, "03000000", FILLER, OPEN, CLOSE, BAD_REFERENCE);
+        assertThat(decoded.get(0).addresses())
+                .containsExactly(0x7fff_77a5_a1c4L, 0x7fff_757c_3c6bL, 0x1_4000_51f2L, 0x1_4000_4514L);
+        assertThat(decoded.get(1).addresses())
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0x7fff_ffff_ffffL);
+        assertThat(decoded.get(2).addresses()).containsExactly(0x7fff_77a5_a1c4L, 0x1_4000_51f2L);
+        assertThat(decoded)
                 .containsExactly(
                         new RingRecord(Operation.OPEN, 0x244, 0x1a34, 0x1ca4, new long[] {
                             0x7fff_77a5_a1c4L, 0x7fff_757c_3c6bL, 0x1_4000_51f2L, 0x1_4000_4514L

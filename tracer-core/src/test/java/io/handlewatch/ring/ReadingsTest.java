@@ -272,8 +272,35 @@ final class ReadingsTest {
             return OpenSet.of(all, typed ? open.values().toArray(String[]::new) : null);
         }
 
-        /** As the kernel's block. */
+        /** As one of the sources has it: objects of a text, columns of a host, the kernel's block. */
         private RingRecords view(List<Rec> newestFirst) {
+            List<RingRecord> made = newestFirst.stream().map(Rec::made).toList();
+            return switch (random.nextInt(3)) {
+                case 0 -> RingRecords.of(made);
+                case 1 -> columns(made);
+                default -> block(newestFirst);
+            };
+        }
+
+        private static RingRecords columns(List<RingRecord> newestFirst) {
+            RingColumns columns = new RingColumns();
+            columns.move(newestFirst.size(), newestFirst.size());
+            for (int i = 0; i < newestFirst.size(); i++) {
+                RingRecord record = newestFirst.get(i);
+                columns.set(
+                        i,
+                        record.operation(),
+                        record.handle(),
+                        record.processId(),
+                        record.threadId(),
+                        record.fingerprint(),
+                        record.addresses(),
+                        record.addresses().length);
+            }
+            return columns;
+        }
+
+        private static RingRecords block(List<Rec> newestFirst) {
             ByteBuffer block =
                     ByteBuffer.allocate(16 + 160 * newestFirst.size()).order(ByteOrder.LITTLE_ENDIAN);
             block.putInt(8, newestFirst.size());

@@ -38,9 +38,40 @@ class LongTableTest {
         }
         LongTable copy = LongTable.paired();
         copy.copyFrom(table);
-        Map<Long, Long> seen = new HashMap<>();
-        copy.forEach((key, value, second) -> seen.put(key, value));
-        assertThat(seen).isEqualTo(truth);
+        assertThat(entries(copy)).isEqualTo(truth);
+        copy.removeIf(key -> key % 3 == 0);
+        assertThat(entries(table)).as("a copy changes by itself").isEqualTo(truth);
+        copy.copyFrom(table);
+        assertThat(entries(copy)).as("into what has its size").isEqualTo(truth);
+    }
+
+    @Test
+    void takesOutWhatItIsTold() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int round = 0; round < 2_000; round++) {
+            LongTable table = LongTable.paired();
+            Map<Long, Long> truth = new HashMap<>();
+            for (int i = random.nextInt(60); i > 0; i--) {
+                long key = random.nextInt(100);
+                table.put(key, key + 1, -1 - key);
+                truth.put(key, key + 1);
+            }
+            int some = 1 + random.nextInt(4);
+            table.removeIf(key -> key % some == 0);
+            truth.keySet().removeIf(key -> key % some == 0);
+            assertThat(table.size()).isEqualTo(truth.size());
+            assertThat(entries(table)).isEqualTo(truth);
+            for (long key = 0; key < 100; key++) {
+                assertThat(table.get(key)).isEqualTo(or0(truth.get(key)));
+                assertThat(table.second(key)).isEqualTo(-or0(truth.get(key)));
+            }
+        }
+    }
+
+    private static Map<Long, Long> entries(LongTable table) {
+        Map<Long, Long> entries = new HashMap<>();
+        table.forEach((key, value, second) -> entries.put(key, value));
+        return entries;
     }
 
     @Test

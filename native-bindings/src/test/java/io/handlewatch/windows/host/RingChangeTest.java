@@ -1,6 +1,7 @@
 package io.handlewatch.windows.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.handlewatch.ring.RingColumns;
 import io.handlewatch.ring.RingRecord;
@@ -14,6 +15,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RingChangeTest {
     private static final int RECORD = 160;
@@ -89,6 +92,31 @@ final class RingChangeTest {
                 same(reader, ring(newestFirst), "seed " + seed + " reading " + reading);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 17, Integer.MAX_VALUE})
+    void aRecordWithOtherThanTheKernelsAddressesDoesNotFit(int addresses) {
+        Message.Builder piece = new Message.Builder();
+        piece.number(1).number(1).number(0).number(1);
+        piece.number(1).big(4).big(8).big(4).big(77).number(addresses);
+        for (int i = 0; i < 32; i++) {
+            piece.big(i);
+        }
+        Message.Content content = piece.build(Message.Kind.RECORDS).content();
+        assertThatThrownBy(() -> RingChange.read(content, new RingColumns()))
+                .as("what makes the host a lost one")
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void sixteenAddressesGoOver() throws IOException {
+        long[] stack = new Random(1).longs(16, 1, 1L << 47).toArray();
+        RingRecords ring = ring(List.of(record(1, 4, 8, stack), record(2, 8, 8, stack), record(1, 12, 8, stack)));
+        RingColumns reader = new RingColumns();
+        send(new RingChange(), ring, reader);
+        same(reader, ring, "deep");
+        assertThat(reader.get(2).addresses()).isEqualTo(stack);
     }
 
     @Test
