@@ -118,7 +118,7 @@ public final class HandleLedger {
         for (TraceRecord record : records) {
             if (record.operation() == Operation.OPEN) {
                 // A CLOSE stands between two handles of one value, unless it was lost.
-                open(record, !overtaken);
+                open(record.handle(), record.processId(), record.stackId(), !overtaken);
             } else if (record.operation() == Operation.CLOSE) {
                 close(Life.value(record));
             }
@@ -143,7 +143,7 @@ public final class HandleLedger {
             if (same != null && alive(same)) {
                 again.put(same.id(), 1);
             } else {
-                open(record, false);
+                open(record.handle(), record.processId(), record.stackId(), false);
             }
         }
         for (Life life : before) {
@@ -173,8 +173,9 @@ public final class HandleLedger {
         return newest;
     }
 
-    private void open(TraceRecord record, boolean closesAreListed) {
-        long value = Life.value(record);
+    /** Takes the fields of a record: an object that is looked at here and passed on to nobody need not be made ({@link io.handlewatch.trace.TraceColumns}). */
+    private void open(long handle, long processId, int stackId, boolean closesAreListed) {
+        long value = Life.value(handle);
         Life old = lives.get(value);
         if (old != null) {
             end(old, End.Cause.REPLACED);
@@ -184,8 +185,8 @@ public final class HandleLedger {
         } else {
             unlisted.ended(value);
         }
-        boolean foreign = targetPid != 0 && record.processId() != 0 && record.processId() != targetPid;
-        Life life = new Life(nextLife++, value, record.stackId(), foreign, seq);
+        boolean foreign = targetPid != 0 && processId != 0 && processId != targetPid;
+        Life life = new Life(nextLife++, value, stackId, foreign, seq);
         lives.put(life);
         touched.add(value);
         fresh.add(life);
