@@ -15,11 +15,6 @@ final class Addresses {
         return this;
     }
 
-    /** A key to be kept. */
-    static Addresses copyOf(long[] values, int length) {
-        return new Addresses().set(Arrays.copyOf(values, length), length);
-    }
-
     static int hash(long[] values, int length) {
         int hash = 1;
         for (int i = 0; i < length; i++) {

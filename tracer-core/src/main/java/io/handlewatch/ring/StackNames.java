@@ -53,6 +53,7 @@ public final class StackNames implements AutoCloseable {
         return known != null ? known : idOfNew(Arrays.copyOf(addresses, length), certain);
     }
 
+    /** For an array of its own, which is kept. */
     private int idOfNew(long[] addresses, int certain) {
         List<Frame> frames = new ArrayList<>(addresses.length);
         StringBuilder modulesAndOffsets = new StringBuilder();
@@ -65,7 +66,7 @@ public final class StackNames implements AutoCloseable {
             }
         }
         int id = stacks.intern(modulesAndOffsets.toString(), () -> frames);
-        ids.put(Addresses.copyOf(addresses, certain), id);
+        ids.put(new Addresses().set(addresses, certain), id);
         for (long address : addresses) {
             LoadedModule module = moduleOf(address);
             if (late != null && module != null) {

@@ -10,11 +10,17 @@ class StackPoolTest {
     void keepsEachStackOnce() {
         StackPool pool = new StackPool();
         long[][] first = new long[1_000][];
+        long[] buffer = new long[16]; // the same for all
         for (int i = 0; i < first.length; i++) {
-            first[i] = pool.same(new long[] {i, i + 1L, 7}, 2);
+            buffer[0] = i;
+            buffer[1] = i + 1L;
+            buffer[2] = -i;
+            first[i] = pool.same(buffer, 2);
         }
         for (int i = 0; i < first.length; i++) {
-            assertThat(pool.same(new long[] {i, i + 1L, 7}, 2)).isSameAs(first[i]);
+            assertThat(pool.same(new long[] {i, i + 1L, 7}, 2))
+                    .isSameAs(first[i])
+                    .containsExactly(i, i + 1L);
         }
         assertThat(pool.size()).isEqualTo(1_000);
     }
