@@ -44,8 +44,12 @@ public final class Readings {
     /** Records that a lookup has read before the listing that will show them: opened between listing and lookup. */
     private Set<RingRecord> ahead = Set.of();
 
+    /** What the present reading shows. */
     private final TraceColumns columns = new TraceColumns();
+
+    /** Of one record. */
     private final long[] addresses = new long[RingRecords.MOST_ADDRESSES];
+
     private long startMillis;
     private long lastUp;
     private int hidden;
@@ -191,8 +195,8 @@ public final class Readings {
                     append(newest, i);
                 }
             }
-            appendAll(RingRecords.of(closed));
-            appendAll(RingRecords.of(found));
+            append(RingRecords.of(closed));
+            append(RingRecords.of(found));
             records = columns;
         }
         names.apply();
@@ -246,12 +250,13 @@ public final class Readings {
         return shown;
     }
 
-    private void appendAll(RingRecords records) {
+    private void append(RingRecords records) {
         for (int i = 0; i < records.size(); i++) {
             append(records, i);
         }
     }
 
+    /** The next record of the reading, its stack under its id. */
     private void append(RingRecords records, int index) {
         Operation operation = records.operation(index);
         int stack = operation == Operation.OPEN ? names.idOf(addresses, records.addresses(index, addresses)) : 0;

@@ -3,14 +3,17 @@ package io.handlewatch.windows.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.handlewatch.ring.RingColumns;
 import io.handlewatch.ring.RingRecord;
 import io.handlewatch.ring.RingRecords;
 import io.handlewatch.trace.TraceRecord.Operation;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -117,6 +120,38 @@ final class RingChangeTest {
         send(new RingChange(), ring, reader);
         same(reader, ring, "deep");
         assertThat(reader.get(2).addresses()).isEqualTo(stack);
+    }
+
+    /** The pieces take 128 bytes a record here; an object for each, with its addresses, would take some 200 more. */
+    @Test
+    void noRecordBecomesAnObjectOnItsWay() throws IOException {
+        int size = 20_000;
+        Random random = new Random(2);
+        long[][] stacks = new long[50][];
+        Arrays.setAll(stacks, i -> random.longs(11, 1, 1L << 47).toArray());
+        RingChange writer = new RingChange();
+        RingColumns reader = new RingColumns();
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long me = Thread.currentThread().getId();
+        for (int reading = 0; reading < 3; reading++) {
+            List<byte[]> newestFirst = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                newestFirst.add(record(1, 4L * random.nextInt(1 << 20), 8, stacks[random.nextInt(stacks.length)]));
+            }
+            RingRecords ring = ring(newestFirst);
+            List<Message> pieces = new ArrayList<>();
+            long before = thread.getThreadAllocatedBytes(me);
+            writer.write(ring, pieces::add);
+            long written = thread.getThreadAllocatedBytes(me) - before;
+            before = thread.getThreadAllocatedBytes(me);
+            pieces.forEach(piece -> RingChange.read(piece.content(), reader));
+            long read = thread.getThreadAllocatedBytes(me) - before;
+            same(reader, ring, "reading " + reading);
+            if (reading > 0) {
+                assertThat(written).as("bytes to write").isBetween(1L, 160L * size);
+                assertThat(read).as("bytes to read").isBetween(1L, 16L * size);
+            }
+        }
     }
 
     @Test
