@@ -20,8 +20,6 @@ import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceRecord;
 import io.handlewatch.trace.TraceRecord.Operation;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -277,45 +275,9 @@ final class ReadingsTest {
             List<RingRecord> made = newestFirst.stream().map(Rec::made).toList();
             return switch (random.nextInt(3)) {
                 case 0 -> RingRecords.of(made);
-                case 1 -> columns(made);
-                default -> block(newestFirst);
+                case 1 -> RingViews.columns(made);
+                default -> RingViews.block(newestFirst);
             };
-        }
-
-        private static RingRecords columns(List<RingRecord> newestFirst) {
-            RingColumns columns = new RingColumns();
-            columns.move(newestFirst.size(), newestFirst.size());
-            for (int i = 0; i < newestFirst.size(); i++) {
-                RingRecord record = newestFirst.get(i);
-                columns.set(
-                        i,
-                        record.operation(),
-                        record.handle(),
-                        record.processId(),
-                        record.threadId(),
-                        record.fingerprint(),
-                        record.addresses(),
-                        record.addresses().length);
-            }
-            return columns;
-        }
-
-        private static RingRecords block(List<Rec> newestFirst) {
-            ByteBuffer block =
-                    ByteBuffer.allocate(16 + 160 * newestFirst.size()).order(ByteOrder.LITTLE_ENDIAN);
-            block.putInt(8, newestFirst.size());
-            for (int i = 0; i < newestFirst.size(); i++) {
-                Rec record = newestFirst.get(i);
-                int at = 16 + 160 * i;
-                block.putLong(at, record.handle())
-                        .putLong(at + 8, record.process())
-                        .putLong(at + 16, record.thread())
-                        .putInt(at + 24, record.operation().code());
-                for (int frame = 0; frame < record.addresses().size(); frame++) {
-                    block.putLong(at + 32 + 8 * frame, record.addresses().get(frame));
-                }
-            }
-            return RingRecords.of(block);
         }
 
         @Override
