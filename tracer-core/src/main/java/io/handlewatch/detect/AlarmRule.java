@@ -39,6 +39,19 @@ final class AlarmRule {
         return Math.max(FEWEST_CLUSTERS, 1 + Math.log(Math.max(1, stacks) / CHANCE) / EVIDENCE);
     }
 
+    /**
+     * The highest age, in milliseconds, that as many moments of birth have reached as a leak needs separate arrivals: with a higher age of maturity there is none.
+     * Infinite where an earlier life of the target has some of them.
+     */
+    static double highestAge(Cohorts cohorts, RunClock clock, double fewestClusters) {
+        int needed = (int) Math.ceil(fewestClusters);
+        if (cohorts.size() < needed) {
+            return 0;
+        }
+        double born = cohorts.born(needed - 1);
+        return born < clock.epochStart(clock.epochs() - 1) ? Double.POSITIVE_INFINITY : clock.run() - born;
+    }
+
     /** The time, in milliseconds, before which nothing is an alarm. */
     static double earliest() {
         return SHORTEST * MINUTE;

@@ -39,8 +39,7 @@ final class Closings {
                 blocks.lengthen(classes * BLOCKS);
             }
         }
-        int block = at * BLOCKS + (int) (moment / width);
-        blocks.set(block, blocks.get(block) + 1);
+        blocks.add(at * BLOCKS + (int) (moment / width), 1);
         counts[at]++;
         total++;
     }

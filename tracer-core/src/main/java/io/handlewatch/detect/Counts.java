@@ -27,6 +27,14 @@ final class Counts {
         return large.length > 0 ? large[index] : small[index] & 0xff;
     }
 
+    void add(int index, int more) {
+        if (large.length > 0) {
+            large[index] += more;
+        } else {
+            set(index, (small[index] & 0xff) + more);
+        }
+    }
+
     void set(int index, int count) {
         if (large.length == 0 && count >= 0 && count <= LARGEST_BYTE) {
             small[index] = (byte) count;

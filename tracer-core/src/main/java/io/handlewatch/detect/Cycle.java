@@ -18,6 +18,9 @@ public record Cycle(double periodMillis, double perCycle) {
     private static final double CHANCE = 0.01;
     private static final double HOUR = 3_600_000;
 
+    /** After so many births each it is looked whether the others could still bring a period to what is asked for. */
+    private static final int LOOK = 8;
+
     /** Of angles evenly round the circle: sines are dear, and nearly all periods that are tried are far from any that fits. */
     private static final double[] COSINES = cosines();
 
@@ -53,16 +56,16 @@ public record Cycle(double periodMillis, double perCycle) {
         if (apart.length + 1 < FEWEST) {
             return 0;
         }
-        double mean = Arrays.stream(apart).average().orElse(0);
-        double square =
-                Arrays.stream(apart).map(d -> (d - mean) * (d - mean)).average().orElse(0);
         Arrays.sort(apart);
         double median = apart[apart.length / 2];
-        if (Math.sqrt(square) > UNEVEN * mean || median < SHORTEST * interval) {
+        if (median < SHORTEST * interval || uneven(apart)) {
             return 0;
         }
         double span = at[at.length - 1] - at[0];
-        int total = Arrays.stream(count).sum();
+        int total = 0;
+        for (int births : count) {
+            total += births;
+        }
         double least = CONCENTRATED;
         double period = 0;
         // Steps of an eighth of a wave over the whole span.
@@ -76,6 +79,18 @@ public record Cycle(double periodMillis, double perCycle) {
             }
         }
         return period;
+    }
+
+    /** Whether these distances are too different for a rhythm, by their standard deviation over their mean. */
+    private static boolean uneven(double[] apart) {
+        double sum = 0;
+        double squares = 0;
+        for (double distance : apart) {
+            sum += distance;
+            squares += distance * distance;
+        }
+        double mean = sum / apart.length;
+        return squares / apart.length - mean * mean > UNEVEN * UNEVEN * mean * mean;
     }
 
     /** From the begin of each batch to that of the next; births no farther apart than this belong together. */
@@ -104,7 +119,7 @@ public record Cycle(double periodMillis, double perCycle) {
             x += count[i] * COSINES[phase & (COSINES.length - 1)];
             y += count[i] * COSINES[(phase - COSINES.length / 4) & (COSINES.length - 1)];
             rest -= count[i];
-            double missing = least - rest;
+            double missing = i % LOOK == 0 ? least - rest : 0;
             if (missing > 0 && x * x + y * y < missing * missing) {
                 return true;
             }

@@ -69,8 +69,14 @@ public final class LeakDetector {
         long beat = (long) (sample.upMillis() / BEAT);
         if (beat != lastBeat) {
             lastBeat = beat;
-            double fewest = AlarmRule.fewestClusters(stacks.size());
-            stacks.forEach(stack -> alarm(stack, sample, fewest));
+            alarms(sample);
+        }
+    }
+
+    private void alarms(Sample sample) {
+        double fewest = AlarmRule.fewestClusters(stacks.size());
+        for (StackHistory stack : stacks) {
+            alarm(stack, sample, fewest);
         }
     }
 
@@ -133,8 +139,8 @@ public final class LeakDetector {
             stack.raisedInRow = 0;
             return;
         }
-        double atMost = reachedBy(stack.cohorts, (int) Math.ceil(fewestClusters));
-        LeakRule rule = LeakRule.of(stack, clock, MaturityAge.of(stack, clock, atMost), fewestClusters, standing);
+        MaturityAge age = MaturityAge.of(stack, clock, AlarmRule.highestAge(stack.cohorts, clock, fewestClusters));
+        LeakRule rule = LeakRule.of(stack, clock, age, fewestClusters, standing);
         stack.survival = null;
         int step = AlarmRule.step(stack, clock, rule.leak(), AlarmRule.lasting(rule, clock));
         if (step > 0) {
@@ -146,17 +152,8 @@ public final class LeakDetector {
         }
     }
 
-    /** The highest age that so many moments of birth have reached; infinite where an earlier life of the target has some of them. */
-    private double reachedBy(Cohorts cohorts, int moments) {
-        if (cohorts.size() < moments) {
-            return 0;
-        }
-        double born = cohorts.born(moments - 1);
-        return born < clock.epochStart(clock.epochs() - 1) ? Double.POSITIVE_INFINITY : clock.run() - born;
-    }
-
     private LeakRule rule(StackHistory stack) {
-        MaturityAge age = MaturityAge.of(stack, clock, Double.MAX_VALUE);
+        MaturityAge age = MaturityAge.of(stack, clock, Double.POSITIVE_INFINITY);
         return LeakRule.of(stack, clock, age, AlarmRule.fewestClusters(stacks.size()), stack.alarmStands());
     }
 

@@ -20,7 +20,10 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
     private static final double[] GRID = {
         1 / 48.0, 1 / 32.0, 1 / 24.0, 1 / 16.0, 1 / 12.0, 1 / 8.0, 1 / 6.0, 1 / 4.0, 1 / 3.0
     };
-    private static final double[] MIXED_GRID = {1 / 3.0, 1 / 4.0, 1 / 6.0};
+
+    /** In the grid, the ages tried where closing never becomes rare. */
+    private static final int[] MIXED = {8, 7, 6};
+
     private static final double RARE = 0.12;
     private static final double RARE_AT_RISK = 0.25;
     private static final double HALF_AT_RISK = 0.7;
@@ -33,35 +36,40 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
     /**
      * Finds it.
      *
-     * @param atMost ages above are not tried: who asks has no use for them
+     * @param useful whoever asks has no use for a higher age: where only such are left, none is looked for
      */
-    static MaturityAge of(StackHistory stack, RunClock clock, double atMost) {
-        double now = clock.run();
-        for (double share : GRID) {
-            double age = Math.max(share * now, 3 * clock.interval());
-            if (age > atMost) {
+    static MaturityAge of(StackHistory stack, RunClock clock, double useful) {
+        double[] ages = new double[GRID.length];
+        for (int i = 0; i < ages.length; i++) {
+            ages[i] = Math.max(GRID[i] * clock.run(), 3 * clock.interval());
+        }
+        // The last ages of the grid are tried before the lowest mixed one, and tell whether that is asked for.
+        double highest = useful < ages[MIXED[MIXED.length - 1]] ? useful : Double.POSITIVE_INFINITY;
+        int[] kept = kept(stack.cohorts, clock, ages);
+        for (int i = 0; i < ages.length; i++) {
+            if (ages[i] > highest) {
                 return NONE;
             }
-            double closed = stack.closings.beyond(age);
-            double reached = closed + kept(stack, clock, age);
+            double closed = stack.closings.beyond(ages[i]);
+            double reached = closed + kept[i];
             if (reached < FEWEST) {
                 return NONE;
             }
             // Where none was closed so late the life table has nothing to add, and it is dear.
             boolean rare = closed <= RARE * reached
-                    && (!stack.closings.anyFrom(age)
-                            || Survival.of(stack, clock).closedBeyond(age) <= RARE_AT_RISK);
+                    && (!stack.closings.anyFrom(ages[i])
+                            || Survival.of(stack, clock).closedBeyond(ages[i]) <= RARE_AT_RISK);
             if (rare) {
-                return new MaturityAge(age, false, reached, closed);
+                return new MaturityAge(ages[i], false, reached, closed);
             }
         }
-        // An age of this grid that is too high may be the right one all the same, and then none below it is.
-        for (double share : MIXED_GRID[MIXED_GRID.length - 1] * now > atMost ? new double[0] : MIXED_GRID) {
-            double age = share * now;
-            double closed = stack.closings.beyond(age);
-            double kept = kept(stack, clock, age);
-            if (kept >= FEWEST_MIXED && (rarer(stack, clock, age, closed) || half(stack, clock, share, closed, kept))) {
-                return new MaturityAge(age, true, closed + kept, closed);
+        for (int i : MIXED) {
+            if (kept[i] >= FEWEST_MIXED) {
+                double closed = stack.closings.beyond(ages[i]);
+                boolean half = i == GRID.length - 1 && half(stack, clock, ages[i], closed, kept[i]);
+                if (half || rarer(stack, clock, ages[i], closed)) {
+                    return new MaturityAge(ages[i], true, closed + kept[i], closed);
+                }
             }
         }
         return NONE;
@@ -83,29 +91,35 @@ record MaturityAge(double age, boolean mixed, double reached, double closed) {
         return Poisson.atMost((int) Math.round(closed), expected) < CHANCE;
     }
 
-    /** Whether at the highest age at least half stay. */
-    private static boolean half(StackHistory stack, RunClock clock, double share, double closed, double kept) {
-        return share == MIXED_GRID[0]
-                && closed <= kept
-                && Survival.of(stack, clock).closedBeyond(share * clock.run()) <= HALF_AT_RISK;
+    /** Whether of those that reach this age at least half stay. */
+    private static boolean half(StackHistory stack, RunClock clock, double age, double closed, int kept) {
+        return closed <= kept && Survival.of(stack, clock).closedBeyond(age) <= HALF_AT_RISK;
     }
 
-    /** How many handles reached this age and were never seen to close. */
-    private static double kept(StackHistory stack, RunClock clock, double age) {
-        double sum = 0;
-        Cohorts cohorts = stack.cohorts;
+    /** How many handles reached each of these ages, which rise, and were never seen to close. */
+    private static int[] kept(Cohorts cohorts, RunClock clock, double[] ages) {
+        int[] kept = new int[ages.length];
         int epoch = 0;
+        int oldest = ages.length - 1;
         for (int i = 0; i < cohorts.size(); i++) {
             while (epoch + 1 < clock.epochs() && cohorts.born(i) >= clock.epochEnd(epoch)) {
                 epoch++;
+                oldest = ages.length - 1;
             }
-            boolean old = clock.epochEnd(epoch) - cohorts.born(i) >= age;
-            if (!old && epoch + 1 == clock.epochs()) {
-                break; // those born later are younger
+            double age = clock.epochEnd(epoch) - cohorts.born(i);
+            while (oldest >= 0 && ages[oldest] > age) {
+                oldest--; // within one life of the target those born later are younger
             }
-            sum += old ? cohorts.count(i) : 0;
+            if (oldest >= 0) {
+                kept[oldest] += cohorts.count(i);
+            } else if (epoch + 1 == clock.epochs()) {
+                break;
+            }
         }
-        return sum;
+        for (int i = kept.length - 2; i >= 0; i--) {
+            kept[i] += kept[i + 1];
+        }
+        return kept;
     }
 
     /** Milliseconds that all handles together lived between two ages. */

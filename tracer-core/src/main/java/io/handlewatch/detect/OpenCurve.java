@@ -37,7 +37,12 @@ final class OpenCurve {
             used = block + 1;
             set(block, count, count, count);
         } else {
-            set(block, Math.min(low(block), count), Math.max(high(block), count), count);
+            if (count < low(block)) {
+                counts.set(3 * block, count);
+            } else if (count > high(block)) {
+                counts.set(3 * block + 1, count);
+            }
+            counts.set(3 * block + 2, count);
         }
     }
 

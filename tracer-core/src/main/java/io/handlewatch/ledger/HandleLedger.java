@@ -197,9 +197,10 @@ public final class HandleLedger {
         Life life = lives.get(value);
         if (life != null) {
             end(life, End.Cause.CLOSED);
+        } else {
+            touched.add(value);
         }
         unlisted.ended(value);
-        touched.add(value);
     }
 
     /** Ends a life. One that was born in this very reading leaves traffic only. */

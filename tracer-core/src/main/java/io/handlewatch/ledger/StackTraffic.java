@@ -8,8 +8,11 @@ import java.util.List;
 
 /** How many handles each stack opened, and how many of its handles ended, in one reading. */
 final class StackTraffic {
-    /** In the arrays. */
+    /** In the arrays; a stack keeps its place. */
     private final StackPlaces places = new StackPlaces();
+
+    /** All ids there are, rising. */
+    private int[] rising = {};
 
     private int size;
     private int[] ids = new int[16];
@@ -17,10 +20,8 @@ final class StackTraffic {
     private int[] closed = new int[16];
 
     void clear() {
-        for (int i = 0; i < size; i++) {
-            places.remove(ids[i]);
-        }
-        size = 0;
+        Arrays.fill(opened, 0, size, 0);
+        Arrays.fill(closed, 0, size, 0);
     }
 
     void open(int stackId) {
@@ -46,19 +47,21 @@ final class StackTraffic {
         }
         places.put(stackId, place);
         ids[place] = stackId;
-        opened[place] = 0;
-        closed[place] = 0;
         return place;
     }
 
     /** By rising stack id. */
     List<Traffic> all() {
-        int[] sorted = Arrays.copyOf(ids, size);
-        Arrays.sort(sorted);
-        List<Traffic> all = new ArrayList<>(sorted.length);
-        for (int id : sorted) {
+        if (rising.length < size) {
+            rising = Arrays.copyOf(ids, size);
+            Arrays.sort(rising);
+        }
+        List<Traffic> all = new ArrayList<>();
+        for (int id : rising) {
             int place = place(id);
-            all.add(new Traffic(id, opened[place], closed[place]));
+            if (opened[place] > 0 || closed[place] > 0) {
+                all.add(new Traffic(id, opened[place], closed[place]));
+            }
         }
         return all;
     }
