@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * nothing is tested; with {@code HANDLEWATCH_WINDOWS_REQUIRED=1} that is a failure.
  */
 @EnabledOnOs(OS.LINUX)
+@Execution(ExecutionMode.CONCURRENT)
 final class UnderWineIT {
     private static final Pattern PASSED = Pattern.compile("\\[ +[1-9][0-9]* tests successful +]");
     private static final Pattern NONE_FAILED = Pattern.compile("\\[ +0 tests failed +]");
