@@ -134,7 +134,8 @@ final class WatchUnderWineIT {
         assertThat(watch.waitFor(10, TimeUnit.SECONDS)).isTrue();
         Thread.sleep(2000);
         assertThat(target.isAlive()).isTrue();
-        assertThat(ask("beat")).matches("beat count=[0-9]{4,} .*");
+        // A thousand a second on a quiet machine; that it goes on is what counts here.
+        assertThat(ask("beat")).matches("beat count=[0-9]{3,} .*");
         assertThat(ask("truth")).isNotEqualTo(before);
     }
 
