@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * nothing is tested; with {@code HANDLEWATCH_WINDOWS_REQUIRED=1} that is a failure.
  */
 @EnabledOnOs(OS.LINUX)
-@Execution(ExecutionMode.CONCURRENT)
 final class UnderWineIT {
     private static final Pattern PASSED = Pattern.compile("\\[ +[1-9][0-9]* tests successful +]");
     private static final Pattern NONE_FAILED = Pattern.compile("\\[ +0 tests failed +]");
@@ -36,6 +35,7 @@ final class UnderWineIT {
         Wine.setUp();
     }
 
+    @Execution(ExecutionMode.CONCURRENT) // the rows beside each other, no other class beside them
     @ParameterizedTest(name = "Java {0}, {1}: {2}")
     @CsvSource({
         "17, engine2017, GroundIT DoctorIT NamesIT ListedIT RefusalsIT RingAndListIT LeaksIT HiddenLeakIT KilledWatchIT FollowIT KillsIT EngineFaultsIT",
