@@ -12,8 +12,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,7 +33,6 @@ final class UnderWineIT {
         Wine.setUp();
     }
 
-    @Execution(ExecutionMode.CONCURRENT) // the rows beside each other, no other class beside them
     @ParameterizedTest(name = "Java {0}, {1}: {2}")
     @CsvSource({
         "17, engine2017, GroundIT DoctorIT NamesIT ListedIT RefusalsIT RingAndListIT LeaksIT HiddenLeakIT KilledWatchIT FollowIT KillsIT EngineFaultsIT",

@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -22,11 +20,6 @@ import java.util.stream.Collectors;
 final class Wine {
     private static final Path SCRIPTS = Path.of("windows").toAbsolutePath();
     private static final int SOMETHING_MISSING = 3;
-    private static final Path PREFIX = cache().resolve("prefix");
-
-    /** Two Windows that know nothing of each other, so that two runs of suites may go on at once; each waits for one that is free. */
-    private static final BlockingQueue<Path> FREE =
-            new ArrayBlockingQueue<>(2, true, List.of(PREFIX, cache().resolve("prefix2")));
 
     private Wine() {}
 
@@ -80,12 +73,6 @@ final class Wine {
      */
     static Process start(int version, ProcessBuilder.Redirect out, Path err, Path engine, List<String> command)
             throws IOException {
-        return start(PREFIX, version, out, err, engine, command);
-    }
-
-    private static Process start(
-            Path prefix, int version, ProcessBuilder.Redirect out, Path err, Path engine, List<String> command)
-            throws IOException {
         List<String> all = new ArrayList<>(List.of("wine"));
         all.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(all)
@@ -93,7 +80,7 @@ final class Wine {
                 .redirectOutput(out)
                 .redirectError(err.toFile());
         Map<String, String> environment = builder.environment();
-        environment.put("WINEPREFIX", prefix.toString());
+        environment.put("WINEPREFIX", cache().resolve("prefix").toString());
         environment.put("WINEDEBUG", "-all");
         environment.put("WINEDLLOVERRIDES", "mscoree,mshtml=;dbgeng,dbghelp,dbgcore,dbgmodel=n,b");
         environment.put("HANDLEWATCH_ENGINE", path(engine));
@@ -144,23 +131,24 @@ final class Wine {
                 "execute",
                 "--disable-banner",
                 "--disable-ansi-colors",
+                // Most of a suite's time is waited. Only those that say so run beside others.
+                "--config=junit.jupiter.execution.parallel.enabled=true",
+                "--config=junit.jupiter.execution.parallel.config.executor-service=FORK_JOIN_POOL",
+                "--config=junit.jupiter.execution.parallel.config.strategy=fixed",
+                "--config=junit.jupiter.execution.parallel.config.fixed.parallelism=2",
+                "--config=junit.jupiter.execution.parallel.config.fixed.max-pool-size=2",
                 "--details=tree",
                 "--details-theme=ascii"));
         classes.forEach(name -> launcher.add("--select-class=" + name));
         Path out = folder.resolve("suites.out");
         Path err = folder.resolve("suites.err");
-        Path prefix = FREE.take();
+        Process process = start(version, ProcessBuilder.Redirect.to(out.toFile()), err, engine, launcher);
         try {
-            Process process = start(prefix, version, ProcessBuilder.Redirect.to(out.toFile()), err, engine, launcher);
-            try {
-                assertThat(process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
-                        .as("the suites end")
-                        .isTrue();
-            } finally {
-                process.destroyForcibly();
-            }
+            assertThat(process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
+                    .as("the suites end")
+                    .isTrue();
         } finally {
-            FREE.add(prefix);
+            process.destroyForcibly();
         }
         return Files.readString(out, StandardCharsets.UTF_8) + Files.readString(err, StandardCharsets.ISO_8859_1);
     }
