@@ -41,7 +41,7 @@ final class AlarmRule {
 
     /**
      * The highest age, in milliseconds, that as many moments of birth have reached as a leak needs separate arrivals: with a higher age of maturity there is none.
-     * Infinite where an earlier life of the target has some of them.
+     * Infinite where an earlier life of the target has some of them, 0 where there are fewer moments.
      */
     static double highestAge(Cohorts cohorts, RunClock clock, double fewestClusters) {
         int needed = (int) Math.ceil(fewestClusters);

@@ -62,10 +62,7 @@ public record Cycle(double periodMillis, double perCycle) {
             return 0;
         }
         double span = at[at.length - 1] - at[0];
-        int total = 0;
-        for (int births : count) {
-            total += births;
-        }
+        int total = Arrays.stream(count).sum();
         double least = CONCENTRATED;
         double period = 0;
         // Steps of an eighth of a wave over the whole span.

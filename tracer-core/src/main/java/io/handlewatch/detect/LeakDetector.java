@@ -133,14 +133,13 @@ public final class LeakDetector {
 
     private void alarm(StackHistory stack, Sample sample, double fewestClusters) {
         boolean standing = stack.alarmStands();
-        // Fewer moments of birth than separate arrivals are asked for: nothing to judge.
-        boolean possible = stack.cohorts.size() >= fewestClusters && clock.seen() >= AlarmRule.earliest();
+        double highestAge = AlarmRule.highestAge(stack.cohorts, clock, fewestClusters);
+        boolean possible = highestAge > 0 && clock.seen() >= AlarmRule.earliest();
         if (!standing && !possible) {
             stack.raisedInRow = 0;
             return;
         }
-        MaturityAge age = MaturityAge.of(stack, clock, AlarmRule.highestAge(stack.cohorts, clock, fewestClusters));
-        LeakRule rule = LeakRule.of(stack, clock, age, fewestClusters, standing);
+        LeakRule rule = LeakRule.of(stack, clock, MaturityAge.of(stack, clock, highestAge), fewestClusters, standing);
         stack.survival = null;
         int step = AlarmRule.step(stack, clock, rule.leak(), AlarmRule.lasting(rule, clock));
         if (step > 0) {

@@ -36,14 +36,14 @@ final class OpenCurve {
             }
             used = block + 1;
             set(block, count, count, count);
-        } else {
-            if (count < low(block)) {
-                counts.set(3 * block, count);
-            } else if (count > high(block)) {
-                counts.set(3 * block + 1, count);
-            }
-            counts.set(3 * block + 2, count);
+            return;
         }
+        if (count < low(block)) {
+            counts.set(3 * block, count);
+        } else if (count > high(block)) {
+            counts.set(3 * block + 1, count);
+        }
+        counts.set(3 * block + 2, count);
     }
 
     private void set(int block, int low, int high, int last) {

@@ -28,13 +28,4 @@ public final class StackPlaces {
         }
         dense[id] = place + 1;
     }
-
-    /** Takes an id's place away. */
-    public void remove(int id) {
-        if (id < 0 || id >= DENSE) {
-            sparse.remove(id);
-        } else if (id < dense.length) {
-            dense[id] = 0;
-        }
-    }
 }

@@ -3,11 +3,7 @@ package io.handlewatch.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineException;
-import io.handlewatch.engine.EngineSession;
-import io.handlewatch.engine.OutputSink;
-import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.PlainReadings.Found;
 import io.handlewatch.ring.PlainReadings.Rec;
 import io.handlewatch.simulate.VirtualClock;
@@ -20,7 +16,6 @@ import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceRecord;
 import io.handlewatch.trace.TraceRecord.Operation;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,7 +55,7 @@ final class ReadingsTest {
                 .allMatch(times -> times >= OFTEN);
     }
 
-    private final class Case implements EngineSession {
+    private final class Case {
         private final int seed;
         private final Random random;
         private final int values;
@@ -73,7 +68,10 @@ final class ReadingsTest {
         private final Set<List<Long>> named = new HashSet<>();
         private final PlainReadings plain = new PlainReadings();
         private final Readings readings = new Readings(
-                () -> set(looks.remove()), new VirtualClock(Instant.parse("2026-03-02T20:00:00Z")), stacks, this);
+                () -> set(looks.remove()),
+                new VirtualClock(Instant.parse("2026-03-02T20:00:00Z")),
+                stacks,
+                new ModulesSession(this::modules));
         private int fresh;
         private boolean lost;
 
@@ -280,41 +278,11 @@ final class ReadingsTest {
             };
         }
 
-        @Override
-        public CommandResult run(Command command, Duration limit, OutputSink sink) {
-            throw new AssertionError("no command is needed");
-        }
-
-        @Override
-        public void interrupt() {}
-
-        @Override
-        public List<LoadedModule> modules() {
+        private List<LoadedModule> modules() {
             if (lost) {
                 throw new EngineException(EngineException.Kind.ENGINE_LOST, "no modules");
             }
             return List.of();
         }
-
-        @Override
-        public Symbolizer symbolizer() {
-            return new Symbolizer() {
-                @Override
-                public Names names(LoadedModule module, List<Long> addresses, Duration limit) {
-                    return new Names("", List.of());
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public String description() {
-            return "";
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -2,14 +2,9 @@ package io.handlewatch.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.handlewatch.engine.Command;
-import io.handlewatch.engine.EngineSession;
-import io.handlewatch.engine.OutputSink;
-import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.StackTable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,43 +20,11 @@ final class StackNamesTest {
             new LoadedModule(JAVA, 0x1000, "java", "C:\\jre\\java.dll", "export")));
     private final StackTable stacks = new StackTable();
     private int lists;
-    private final StackNames names = new StackNames(stacks, new Session());
+    private final StackNames names = new StackNames(stacks, new ModulesSession(this::list));
 
-    private final class Session implements EngineSession {
-        @Override
-        public CommandResult run(Command command, Duration limit, OutputSink sink) {
-            throw new AssertionError("no command is needed");
-        }
-
-        @Override
-        public void interrupt() {}
-
-        @Override
-        public List<LoadedModule> modules() {
-            lists++;
-            return List.copyOf(modules);
-        }
-
-        @Override
-        public Symbolizer symbolizer() {
-            return new Symbolizer() {
-                @Override
-                public Names names(LoadedModule module, List<Long> addresses, Duration limit) {
-                    return new Names("export", List.of());
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public String description() {
-            return "";
-        }
-
-        @Override
-        public void close() {}
+    private List<LoadedModule> list() {
+        lists++;
+        return List.copyOf(modules);
     }
 
     private int id(long... addresses) {

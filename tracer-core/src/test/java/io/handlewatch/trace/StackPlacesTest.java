@@ -20,9 +20,6 @@ class StackPlacesTest {
             if (random.nextBoolean()) {
                 places.put(id, i);
                 truth.put(id, i);
-            } else {
-                places.remove(id);
-                truth.remove(id);
             }
         }
     }
