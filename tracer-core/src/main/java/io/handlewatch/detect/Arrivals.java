@@ -23,6 +23,7 @@ final class Arrivals {
     private final double gap;
     private final int lives;
     private final int total;
+    private final int clusters;
     private final Young young;
 
     /** Open handles born since the end of the axis, too young to be survivors: a leak that goes on has some among them. */
@@ -54,6 +55,7 @@ final class Arrivals {
             sum += count[i];
         }
         this.total = sum;
+        this.clusters = clusters(0, length);
     }
 
     /** Reads the survivors of the lives of the target from one on: 0 for all of them. */
@@ -221,6 +223,16 @@ final class Arrivals {
             }
             bins[last] += each * (end - last);
         }
+    }
+
+    /** Separate arrivals on the whole axis; any part of it has no more. */
+    int clusters() {
+        return clusters;
+    }
+
+    /** Separate arrivals from a place on. */
+    int clustersFrom(double place) {
+        return place <= 0 ? clusters : clusters(place, length);
     }
 
     /** Separate arrivals between two places: runs of births no more than two samples apart, a long run counting once for each bin that it fills. */

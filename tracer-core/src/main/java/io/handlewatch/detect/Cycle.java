@@ -21,9 +21,6 @@ public record Cycle(double periodMillis, double perCycle) {
     /** After so many births each it is looked whether the others could still bring a period to what is asked for. */
     private static final int LOOK = 8;
 
-    /** Of angles evenly round the circle: sines are dear, and nearly all periods that are tried are far from any that fits. */
-    private static final double[] COSINES = cosines();
-
     /** The rhythm of the handles of a stack that are kept, null where none shows. */
     static @Nullable Cycle of(StackHistory stack, RunClock clock, LeakRate rate) {
         Cohorts cohorts = stack.cohorts;
@@ -65,10 +62,15 @@ public record Cycle(double periodMillis, double perCycle) {
         int total = Arrays.stream(count).sum();
         double least = CONCENTRATED;
         double period = 0;
+        Neighbours neighbours = new Neighbours(at, count, CONCENTRATED);
+        double excluded = 0;
         // Steps of an eighth of a wave over the whole span.
         for (double waves = 0.75 * span / median; waves <= 1.35 * span / median; waves += 0.125) {
-            double share =
-                    far(at, count, total, span / waves, least) ? 0 : concentration(at, count, total, span / waves);
+            excluded = waves > excluded ? waves + span * neighbours.excluded(waves / span) : excluded;
+            if (waves < excluded || far(at, count, total, span / waves, least)) {
+                continue;
+            }
+            double share = concentration(at, count, total, span / waves);
             double chance = waves * Math.exp(-(apart.length + 1) * share * share);
             if (share > least && chance <= CHANCE) {
                 least = share;
@@ -104,17 +106,16 @@ public record Cycle(double periodMillis, double perCycle) {
         return Arrays.copyOf(apart, size);
     }
 
-    /** Whether births are certain to fall less closely on one phase than is asked for. Phases are rounded to table places, for which a margin is left. */
+    /** Whether births are certain to fall less closely on one phase than is asked for. With a margin for {@link Phases}. */
     private static boolean far(double[] at, int[] count, double total, double period, double asked) {
         double x = 0;
         double y = 0;
-        double perMilli = COSINES.length / period;
         double rest = total;
-        double least = (asked - 2 * Math.PI / COSINES.length) * total;
+        double least = (asked - Phases.ERROR) * total;
         for (int i = 0; i < at.length; i++) {
-            int phase = (int) (long) (at[i] * perMilli);
-            x += count[i] * COSINES[phase & (COSINES.length - 1)];
-            y += count[i] * COSINES[(phase - COSINES.length / 4) & (COSINES.length - 1)];
+            int place = Phases.place(at[i] / period);
+            x += count[i] * Phases.cosine(place);
+            y += count[i] * Phases.sine(place);
             rest -= count[i];
             double missing = i % LOOK == 0 ? least - rest : 0;
             if (missing > 0 && x * x + y * y < missing * missing) {
@@ -134,13 +135,5 @@ public record Cycle(double periodMillis, double perCycle) {
             y += count[i] * Math.sin(angle);
         }
         return Math.hypot(x, y) / total;
-    }
-
-    private static double[] cosines() {
-        double[] cosines = new double[1 << 11];
-        for (int i = 0; i < cosines.length; i++) {
-            cosines[i] = Math.cos(2 * Math.PI * i / cosines.length);
-        }
-        return cosines;
     }
 }

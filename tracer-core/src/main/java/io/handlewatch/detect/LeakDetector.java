@@ -139,7 +139,8 @@ public final class LeakDetector {
             stack.raisedInRow = 0;
             return;
         }
-        LeakRule rule = LeakRule.of(stack, clock, MaturityAge.of(stack, clock, highestAge), fewestClusters, standing);
+        MaturityAge age = MaturityAge.of(stack, clock, highestAge);
+        LeakRule rule = LeakRule.of(stack, clock, age, fewestClusters, standing, true);
         stack.survival = null;
         int step = AlarmRule.step(stack, clock, rule.leak(), AlarmRule.lasting(rule, clock));
         if (step > 0) {
@@ -153,7 +154,7 @@ public final class LeakDetector {
 
     private LeakRule rule(StackHistory stack) {
         MaturityAge age = MaturityAge.of(stack, clock, Double.POSITIVE_INFINITY);
-        return LeakRule.of(stack, clock, age, AlarmRule.fewestClusters(stacks.size()), stack.alarmStands());
+        return LeakRule.of(stack, clock, age, AlarmRule.fewestClusters(stacks.size()), stack.alarmStands(), false);
     }
 
     /** The judgement after the last sample, with an entry for each of these stacks. Changes nothing. */

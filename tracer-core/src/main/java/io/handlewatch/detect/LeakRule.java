@@ -50,19 +50,27 @@ record LeakRule(
     /**
      * Judges a stack: by all lives of the target together, or by the running one alone where that is long enough. Where an alarm stands, more must speak
      * against the leak than would have spoken against raising it.
+     *
+     * @param brief only whether it leaks is asked: where that is certain before the part to be judged is chosen, there is none
      */
-    static LeakRule of(StackHistory stack, RunClock clock, MaturityAge age, double fewestClusters, boolean standing) {
+    static LeakRule of(
+            StackHistory stack,
+            RunClock clock,
+            MaturityAge age,
+            double fewestClusters,
+            boolean standing,
+            boolean brief) {
         if (age.age() < 0) {
             return new LeakRule(
                     "handles of this stack are closed at every age seen", false, age, null, null, 0, 0, 0, null, 1);
         }
-        LeakRule all = of(stack, clock, age, 0, fewestClusters, standing);
+        LeakRule all = of(stack, clock, age, 0, fewestClusters, standing, brief);
         int running = clock.epochs() - 1;
         boolean lasted = clock.run() - clock.epochStart(running) >= OWN_SHARE * clock.run();
         if (all.leak() || running == 0 || !lasted) {
             return all;
         }
-        LeakRule own = of(stack, clock, age, running, fewestClusters, standing);
+        LeakRule own = of(stack, clock, age, running, fewestClusters, standing, brief);
         return own.leak() ? own : all;
     }
 
@@ -72,8 +80,12 @@ record LeakRule(
             MaturityAge age,
             int firstEpoch,
             double fewestClusters,
-            boolean standing) {
+            boolean standing,
+            boolean brief) {
         Arrivals arrivals = Arrivals.of(stack.cohorts, clock, age.age(), firstEpoch);
+        if (brief && (stack.renews() || certain(arrivals, fewestClusters, standing))) {
+            return new LeakRule("no part of them leaks", true, age, arrivals, null, 0, 0, 0, null, 1);
+        }
         double[] bins = arrivals.histogram();
         Segment segment = age.mixed() ? Segment.all(arrivals, bins) : Segment.of(arrivals, bins);
         LeakRule rule = of(stack, clock, age, arrivals, bins, segment, fewestClusters, standing);
@@ -99,7 +111,7 @@ record LeakRule(
             boolean standing) {
         int count = arrivals.totalFrom(segment.from());
         double length = arrivals.length() - segment.from();
-        int clusters = arrivals.clusters(segment.from(), arrivals.length());
+        int clusters = arrivals.clustersFrom(segment.from());
         double dispersion = Arrivals.dispersion(bins, segment.firstBin());
         String objection = null;
         boolean ends = false;
@@ -197,6 +209,11 @@ record LeakRule(
     /** How many arrivals that know nothing of each other: all of them, over their dispersion, unless they come in batches. */
     static double moments(int clusters, int count, double dispersion) {
         return dispersion <= BATCHED ? Math.max(clusters, count / dispersion) : clusters;
+    }
+
+    /** Whatever part is judged, there are too few arrivals, or they have stopped: a part has no more of them, is no longer and has no longer gap. */
+    private static boolean certain(Arrivals arrivals, double fewestClusters, boolean standing) {
+        return arrivals.clusters() < fewestClusters || stopped(arrivals, Segment.WHOLE, fewestClusters, standing);
     }
 
     /** The silence at the end is too long for arrivals that go on: by chance below 1 %, and longer than any before. */

@@ -48,8 +48,7 @@ record Segment(double from, int firstBin, Kind kind) {
     /** Where the arrivals begin, if they begin with a silence that is too long for chance; else 0. */
     private static double onset(Arrivals arrivals, double[] bins) {
         double silence = arrivals.at(0);
-        int clusters = arrivals.clusters(0, arrivals.length());
-        double moments = LeakRule.moments(clusters, arrivals.total(), Arrivals.dispersion(bins, 0));
+        double moments = LeakRule.moments(arrivals.clusters(), arrivals.total(), Arrivals.dispersion(bins, 0));
         if (LeakRule.silentByChance(silence, arrivals.length(), moments) >= LeakRule.STOPPED) {
             return 0;
         }

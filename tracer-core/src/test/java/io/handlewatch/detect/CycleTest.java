@@ -63,4 +63,47 @@ class CycleTest {
         Service service = new Service().even(1, 480, 0, 480, NEVER);
         assertThat(Service.judge(service.samples(480), 1).cycle()).isNull();
     }
+
+    @Test
+    void noPeriodThatNeighboursExcludeIsOneThatBirthsFallOn() {
+        Random random = new Random(8);
+        int excluded = 0;
+        int fit = 0;
+        for (int round = 0; round < 300; round++) {
+            double period = (20 + 40 * random.nextDouble()) * MINUTE;
+            double late = 0.25 * period * random.nextDouble();
+            boolean inTurns =
+                    random.nextBoolean(); // neighbours as far from each other as births so close to one phase can be
+            double[] at = new double[10 + random.nextInt(60)];
+            for (int i = 0; i < at.length; i++) {
+                double off = inTurns ? i % 2 : random.nextGaussian();
+                at[i] = period * (inTurns ? i : random.nextInt(40)) + late * off;
+            }
+            Arrays.sort(at);
+            int[] count = random.ints(at.length, 1, inTurns ? 2 : 9).toArray();
+            double asked = random.nextBoolean() ? 0.85 : 0.9;
+            Neighbours neighbours = new Neighbours(at, count, asked);
+            double frequency = 0.4 / period;
+            double until = 0;
+            for (; frequency < 2.5 / period; frequency += 0.01 / (at[at.length - 1] - at[0])) {
+                until = frequency > until ? frequency + neighbours.excluded(frequency) : until;
+                boolean fits = concentration(at, count, frequency) >= asked;
+                assertThat(fits && frequency < until).as("round %d", round).isFalse();
+                excluded += frequency < until ? 1 : 0;
+                fit += fits ? 1 : 0;
+            }
+        }
+        assertThat(excluded).isGreaterThan(1_000_000);
+        assertThat(fit).isGreaterThan(5_000);
+    }
+
+    private static double concentration(double[] at, int[] count, double frequency) {
+        double x = 0;
+        double y = 0;
+        for (int i = 0; i < at.length; i++) {
+            x += count[i] * Math.cos(2 * Math.PI * frequency * at[i]);
+            y += count[i] * Math.sin(2 * Math.PI * frequency * at[i]);
+        }
+        return Math.hypot(x, y) / Arrays.stream(count).sum();
+    }
 }

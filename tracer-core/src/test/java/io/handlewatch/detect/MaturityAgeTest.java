@@ -23,7 +23,12 @@ class MaturityAgeTest {
             StackHistory stack = stack(random);
             double useful = AlarmRule.highestAge(stack.cohorts, clock, FEWEST);
             LeakRule all = LeakRule.of(
-                    stack, clock, MaturityAge.of(stack, clock, Double.POSITIVE_INFINITY), FEWEST, random.nextBoolean());
+                    stack,
+                    clock,
+                    MaturityAge.of(stack, clock, Double.POSITIVE_INFINITY),
+                    FEWEST,
+                    random.nextBoolean(),
+                    false);
             MaturityAge cut = MaturityAge.of(stack, clock, useful);
             spared += cut.age() < 0 && all.age().age() >= 0 ? 1 : 0;
             if (all.leak()) {
@@ -39,6 +44,30 @@ class MaturityAgeTest {
                 .as("where the highest ages of the grid are of no use")
                 .isGreaterThan(5);
         assertThat(spared).isGreaterThan(20);
+    }
+
+    @Test
+    void theBriefAnswerIsThatOfTheWholeJudgement() {
+        RunClock clock = new RunClock();
+        new Service().samples(600).forEach(sample -> clock.advance(sample, 0));
+        Random random = new Random(12);
+        int leaks = 0;
+        int early = 0;
+        int late = 0;
+        for (int round = 0; round < 4000; round++) {
+            StackHistory stack = stack(random);
+            MaturityAge age = MaturityAge.of(stack, clock, Double.POSITIVE_INFINITY);
+            boolean standing = random.nextBoolean();
+            LeakRule whole = LeakRule.of(stack, clock, age, FEWEST, standing, false);
+            LeakRule brief = LeakRule.of(stack, clock, age, FEWEST, standing, true);
+            assertThat(brief.leak()).as("round %d", round).isEqualTo(whole.leak());
+            leaks += whole.leak() ? 1 : 0;
+            early += age.age() >= 0 && brief.segment() == null ? 1 : 0;
+            late += !whole.leak() && brief.segment() != null ? 1 : 0;
+        }
+        assertThat(leaks).isGreaterThan(20);
+        assertThat(early).isGreaterThan(20);
+        assertThat(late).isGreaterThan(20);
     }
 
     /** A leak from some moment on, beside handles that are closed after short or after long use. */
