@@ -24,7 +24,11 @@ final class LongUnderWineIT {
 
     /** Pairs of suite and engine that verify leaves out for time. */
     @ParameterizedTest(name = "Java {0}, {1}: {2}")
-    @CsvSource({"25, engine2017, HiddenLeakIT", "17, engine-new, LeaksIT HiddenLeakIT"})
+    @CsvSource({
+        "25, engine2017, LeaksIT HiddenLeakIT",
+        "17, engine-new, LeaksIT HiddenLeakIT",
+        "25, engine-new, ListedIT RefusalsIT KilledWatchIT",
+    })
     void suitesPass(int version, String engine, String suites) throws Exception {
         UnderWineIT.pass(version, engine, folder, suites);
     }

@@ -135,8 +135,8 @@ final class Wine {
                 "--config=junit.jupiter.execution.parallel.enabled=true",
                 "--config=junit.jupiter.execution.parallel.config.executor-service=FORK_JOIN_POOL",
                 "--config=junit.jupiter.execution.parallel.config.strategy=fixed",
-                "--config=junit.jupiter.execution.parallel.config.fixed.parallelism=2",
-                "--config=junit.jupiter.execution.parallel.config.fixed.max-pool-size=2",
+                "--config=junit.jupiter.execution.parallel.config.fixed.parallelism=3",
+                "--config=junit.jupiter.execution.parallel.config.fixed.max-pool-size=3",
                 "--details=tree",
                 "--details-theme=ascii"));
         classes.forEach(name -> launcher.add("--select-class=" + name));

@@ -21,6 +21,15 @@ import java.util.List;
  * </ul>
  */
 final class Machine {
+    /** How handlewatch.cmd starts the JVM of a watch. */
+    private static final List<String> LIKE_THE_LAUNCHER = List.of(
+            "-XX:+UseSerialGC",
+            "-Xms12m",
+            "-XX:MaxNewSize=6m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30",
+            "-XX:TieredStopAtLevel=1");
+
     private Machine() {}
 
     static Path programs() {
@@ -58,6 +67,7 @@ final class Machine {
     /** The same tool, which a line on its standard input ends as Ctrl-C does; the tool's arguments follow. */
     static List<String> stoppableTool() {
         List<String> command = java();
+        command.addAll(LIKE_THE_LAUNCHER);
         command.add("-cp");
         command.add(jar() + File.pathSeparator + testClasses());
         command.add(StoppableTool.class.getName());
@@ -83,6 +93,7 @@ final class Machine {
     /** The command line that runs the jar which ships, in a JVM of its own; the tool's arguments follow. */
     static List<String> tool() {
         List<String> command = java();
+        command.addAll(LIKE_THE_LAUNCHER);
         command.add("-jar");
         command.add(jar());
         return command;
