@@ -23,12 +23,12 @@ public final class RingColumns extends RingRecords {
     /**
      * The ring has been read again.
      *
-     * @param now how many records it has
+     * @param now how many records it has, at most {@link #MOST_RECORDS}
      * @param fresh how many of them, the newest, are new and are set next; the others are the newest of those before
      */
     public void move(int now, int fresh) {
         int kept = now - fresh;
-        if (fresh < 0 || kept < 0 || kept > size) {
+        if (fresh < 0 || kept < 0 || kept > size || now > MOST_RECORDS) {
             throw new IllegalArgumentException(now + " records, " + fresh + " of them new, after " + size);
         }
         int room = now <= prints.length ? prints.length : now + now / 8;

@@ -15,6 +15,9 @@ public abstract class RingRecords extends AbstractList<RingRecord> implements Ra
     /** The kernel keeps no more return addresses of a call. */
     public static final int MOST_ADDRESSES = 16;
 
+    /** The greatest ring has half as many records; what says that it has more is none. */
+    public static final int MOST_RECORDS = 0x40000;
+
     RingRecords() {}
 
     /** The records of the kernel's block (layout: {@link BlockDecoder}); it must not change while they are looked at. Never throws on content. */

@@ -26,8 +26,7 @@ public final class KernelRing implements RingQuery {
     private static final int COUNT_AT = 8;
     private static final int FIRST_ROOM = HEADER + 4096 * RECORD;
 
-    /** The greatest ring has 0x20000 records; a block far beyond is no ring. */
-    private static final long MOST_ROOM = HEADER + 0x40000L * RECORD;
+    private static final long MOST_ROOM = HEADER + (long) RingRecords.MOST_RECORDS * RECORD;
 
     private static final int TRIES = 8;
 

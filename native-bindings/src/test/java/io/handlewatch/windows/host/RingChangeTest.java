@@ -112,6 +112,21 @@ final class RingChangeTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, RingRecords.MOST_RECORDS + 1, Integer.MAX_VALUE})
+    void aRingOfMoreRecordsThanAnyHasDoesNotFit(int records) {
+        Message.Content content = new Message.Builder()
+                .number(records)
+                .number(records)
+                .number(0)
+                .number(0)
+                .build(Message.Kind.RECORDS)
+                .content();
+        assertThatThrownBy(() -> RingChange.read(content, new RingColumns()))
+                .as("what makes the host a lost one, before memory for them is asked for")
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void sixteenAddressesGoOver() throws IOException {
         long[] stack = new Random(1).longs(16, 1, 1L << 47).toArray();
