@@ -51,7 +51,7 @@ record LeakRule(
      * Judges a stack: by all lives of the target together, or by the running one alone where that is long enough. Where an alarm stands, more must speak
      * against the leak than would have spoken against raising it.
      *
-     * @param brief only whether it leaks is asked: where that is certain before the part to be judged is chosen, there is none
+     * @param brief only whether it leaks is asked: where it is certain that it does not, no part to be judged is chosen
      */
     static LeakRule of(
             StackHistory stack,
@@ -83,8 +83,8 @@ record LeakRule(
             boolean standing,
             boolean brief) {
         Arrivals arrivals = Arrivals.of(stack.cohorts, clock, age.age(), firstEpoch);
-        if (brief && (stack.renews() || certain(arrivals, fewestClusters, standing))) {
-            return new LeakRule("no part of them leaks", true, age, arrivals, null, 0, 0, 0, null, 1);
+        if (brief && (stack.renews() || noPartLeaks(arrivals, fewestClusters, standing))) {
+            return new LeakRule("no part of them leaks", false, age, arrivals, null, 0, 0, 0, null, 1);
         }
         double[] bins = arrivals.histogram();
         Segment segment = age.mixed() ? Segment.all(arrivals, bins) : Segment.of(arrivals, bins);
@@ -212,7 +212,7 @@ record LeakRule(
     }
 
     /** Whatever part is judged, there are too few arrivals, or they have stopped: a part has no more of them, is no longer and has no longer gap. */
-    private static boolean certain(Arrivals arrivals, double fewestClusters, boolean standing) {
+    private static boolean noPartLeaks(Arrivals arrivals, double fewestClusters, boolean standing) {
         return arrivals.clusters() < fewestClusters || stopped(arrivals, Segment.WHOLE, fewestClusters, standing);
     }
 

@@ -19,6 +19,7 @@ final class Service {
 
     private final List<Handle> handles = new ArrayList<>();
     private final double interval;
+    private double restart = Double.POSITIVE_INFINITY;
 
     private record Handle(int stack, double born, double end) {}
 
@@ -42,6 +43,12 @@ final class Service {
             double born = from + (i + 0.5) * (to - from) / count;
             handle(stack, born, born + life);
         }
+        return this;
+    }
+
+    /** The target's next life begins at this minute. */
+    Service restartAt(double minute) {
+        restart = minute;
         return this;
     }
 
@@ -90,7 +97,7 @@ final class Service {
                     : List.of();
             samples.add(new Sample(
                     seq,
-                    1,
+                    now <= restart ? 1 : 2,
                     START.plusMillis(up),
                     up,
                     Listing.EVENTS,

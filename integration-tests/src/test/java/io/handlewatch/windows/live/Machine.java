@@ -21,15 +21,6 @@ import java.util.List;
  * </ul>
  */
 final class Machine {
-    /** How handlewatch.cmd starts the JVM of a watch. */
-    private static final List<String> LIKE_THE_LAUNCHER = List.of(
-            "-XX:+UseSerialGC",
-            "-Xms12m",
-            "-XX:MaxNewSize=6m",
-            "-XX:MinHeapFreeRatio=10",
-            "-XX:MaxHeapFreeRatio=30",
-            "-XX:TieredStopAtLevel=1");
-
     private Machine() {}
 
     static Path programs() {
@@ -64,13 +55,19 @@ final class Machine {
         return command;
     }
 
-    /** The same tool, which a line on its standard input ends as Ctrl-C does; the tool's arguments follow. */
-    static List<String> stoppableTool() {
-        List<String> command = java();
-        command.addAll(LIKE_THE_LAUNCHER);
+    /** The same tool, which a line on its standard input ends as Ctrl-C does. */
+    static List<String> stoppableTool(List<String> arguments) {
+        List<String> command = started(arguments);
         command.add("-cp");
         command.add(jar() + File.pathSeparator + testClasses());
         command.add(StoppableTool.class.getName());
+        command.addAll(arguments);
+        return command;
+    }
+
+    private static List<String> started(List<String> arguments) {
+        List<String> command = java();
+        command.addAll(Starter.options(Path.of(jar()), arguments.isEmpty() ? "" : arguments.get(0)));
         return command;
     }
 
@@ -90,12 +87,12 @@ final class Machine {
         }
     }
 
-    /** The command line that runs the jar which ships, in a JVM of its own; the tool's arguments follow. */
-    static List<String> tool() {
-        List<String> command = java();
-        command.addAll(LIKE_THE_LAUNCHER);
+    /** The command line that runs the jar which ships, in a JVM of its own. */
+    static List<String> tool(List<String> arguments) {
+        List<String> command = started(arguments);
         command.add("-jar");
         command.add(jar());
+        command.addAll(arguments);
         return command;
     }
 

@@ -48,7 +48,7 @@ final class Tool implements AutoCloseable {
 
     /** Starts it with these variables; an empty one is none. */
     static Tool start(Path folder, Map<String, String> variables, String... arguments) {
-        Tool tool = start(folder, variables, Machine.tool(), List.of(arguments));
+        Tool tool = start(folder, variables, Machine.tool(List.of(arguments)), List.of(arguments));
         try {
             tool.process.getOutputStream().close();
         } catch (IOException e) {
@@ -71,9 +71,8 @@ final class Tool implements AutoCloseable {
         return notes;
     }
 
-    private static Tool start(Path folder, Map<String, String> variables, List<String> tool, List<String> arguments) {
-        List<String> command = new ArrayList<>(tool);
-        command.addAll(arguments);
+    private static Tool start(
+            Path folder, Map<String, String> variables, List<String> command, List<String> arguments) {
         try {
             Path out = Files.createTempFile(folder, "tool", ".out");
             Path err = Files.createTempFile(folder, "tool", ".err");
@@ -123,7 +122,7 @@ final class Tool implements AutoCloseable {
         return start(
                 folder,
                 Map.of("HANDLEWATCH_ENGINE", Machine.engine().toString()),
-                Machine.stoppableTool(),
+                Machine.stoppableTool(List.of(arguments)),
                 List.of(arguments));
     }
 

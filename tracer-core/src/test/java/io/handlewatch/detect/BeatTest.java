@@ -2,33 +2,30 @@ package io.handlewatch.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The age of maturity where only a leak is of use: less is looked at, and it must not change what leaks. */
-class MaturityAgeTest {
+/** At a beat only what leaks is asked: less is looked at, and it must not change the answer. */
+class BeatTest {
     private static final double MINUTE = 60_000;
     private static final double FEWEST = 9.6;
+    private static final double NEVER = Double.POSITIVE_INFINITY;
 
     @Test
     void agesThatTooFewHaveReachedChangeNoLeak() {
-        RunClock clock = new RunClock();
-        new Service().samples(600).forEach(sample -> clock.advance(sample, 0));
+        RunClock clock = clock(NEVER);
         Random random = new Random(11);
         int plain = 0;
         int mixed = 0;
         int mixedLate = 0;
         int spared = 0;
         for (int round = 0; round < 4000; round++) {
-            StackHistory stack = stack(random);
+            StackHistory stack = stack(random, NEVER);
             double useful = AlarmRule.highestAge(stack.cohorts, clock, FEWEST);
-            LeakRule all = LeakRule.of(
-                    stack,
-                    clock,
-                    MaturityAge.of(stack, clock, Double.POSITIVE_INFINITY),
-                    FEWEST,
-                    random.nextBoolean(),
-                    false);
+            LeakRule all =
+                    LeakRule.of(stack, clock, MaturityAge.of(stack, clock, NEVER), FEWEST, random.nextBoolean(), false);
             MaturityAge cut = MaturityAge.of(stack, clock, useful);
             spared += cut.age() < 0 && all.age().age() >= 0 ? 1 : 0;
             if (all.leak()) {
@@ -48,35 +45,48 @@ class MaturityAgeTest {
 
     @Test
     void theBriefAnswerIsThatOfTheWholeJudgement() {
-        RunClock clock = new RunClock();
-        new Service().samples(600).forEach(sample -> clock.advance(sample, 0));
+        double[] restarts = {NEVER, NEVER, 60, 200, 300, 450};
+        RunClock[] clocks = Arrays.stream(restarts).mapToObj(BeatTest::clock).toArray(RunClock[]::new);
         Random random = new Random(12);
-        int leaks = 0;
-        int early = 0;
-        int late = 0;
-        for (int round = 0; round < 4000; round++) {
-            StackHistory stack = stack(random);
-            MaturityAge age = MaturityAge.of(stack, clock, Double.POSITIVE_INFINITY);
+        int[] leaks = new int[2];
+        int[] early = new int[2];
+        int[] late = new int[2];
+        for (int round = 0; round < 12_000; round++) {
+            RunClock clock = clocks[round % clocks.length];
+            int more = clock.epochs() - 1;
+            StackHistory stack = stack(random, restarts[round % clocks.length]);
+            MaturityAge age = MaturityAge.of(stack, clock, NEVER);
             boolean standing = random.nextBoolean();
             LeakRule whole = LeakRule.of(stack, clock, age, FEWEST, standing, false);
             LeakRule brief = LeakRule.of(stack, clock, age, FEWEST, standing, true);
             assertThat(brief.leak()).as("round %d", round).isEqualTo(whole.leak());
-            leaks += whole.leak() ? 1 : 0;
-            early += age.age() >= 0 && brief.segment() == null ? 1 : 0;
-            late += !whole.leak() && brief.segment() != null ? 1 : 0;
+            leaks[more] += whole.leak() ? 1 : 0;
+            early[more] += age.age() >= 0 && brief.segment() == null ? 1 : 0;
+            late[more] += !whole.leak() && brief.segment() != null ? 1 : 0;
         }
-        assertThat(leaks).isGreaterThan(20);
-        assertThat(early).isGreaterThan(20);
-        assertThat(late).isGreaterThan(20);
+        for (int[] count : List.of(leaks, early, late)) {
+            assertThat(count[0]).as("in one life of the target").isGreaterThan(20);
+            assertThat(count[1]).as("in two").isGreaterThan(20);
+        }
+    }
+
+    /** Ten hours, a sample a minute. */
+    private static RunClock clock(double restart) {
+        RunClock clock = new RunClock();
+        new Service().restartAt(restart).samples(600).forEach(sample -> clock.advance(sample, 0));
+        return clock;
     }
 
     /** A leak from some moment on, beside handles that are closed after short or after long use. */
-    private static StackHistory stack(Random random) {
+    private static StackHistory stack(Random random, double restart) {
         StackHistory stack = new StackHistory(1, 0, new Renewals.Totals());
         double from = random.nextBoolean() ? 500 * random.nextDouble() : 380 + 80 * random.nextDouble();
         double perMinute = 0.05 + random.nextDouble();
         double born = from;
         while (born < 600) {
+            if (stack.epochStart == 0 && born > restart) {
+                stack.newEpoch(restart * MINUTE);
+            }
             stack.cohorts.add(born * MINUTE, MINUTE);
             born += -Math.log(1 - random.nextDouble()) / perMinute;
         }
