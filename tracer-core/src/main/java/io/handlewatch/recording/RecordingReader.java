@@ -37,6 +37,12 @@ public final class RecordingReader implements AutoCloseable {
 
     private static final long MOST_SEQ = Integer.MAX_VALUE;
 
+    /** The end of the year 9999. */
+    private static final long MOST_T = 253_402_300_799_999L;
+
+    /** A day, or ten wanted intervals: a longer pause is told of by a line of its own. */
+    private static final long LONGEST_PAUSE = 86_400_000;
+
     private final InputStream in;
     private final Lines lines;
     private final Line line = new Line();
@@ -243,17 +249,20 @@ public final class RecordingReader implements AutoCloseable {
             lost = true;
             return null;
         }
-        if (line.seq < 0 || line.seq > MOST_SEQ || line.up < 0 || line.up > MOST_UP) {
-            skipOr("is a sample of no possible time (seq " + line.seq + " at up " + line.up + ")");
+        if (impossible()) {
+            skipOr("is a sample of no possible time (seq " + line.seq + " at up " + line.up
+                    + (possible(line.t) ? ")" : ", t " + line.t + ")"));
             lost = true;
             return null;
         }
-        if (line.seq <= lastSeq || line.up < lastUp || (line.seq > lastSeq + 1 && !lenient)) {
+        boolean leap = lenient && leaps();
+        if (leap || late()) {
             skipOr("is a sample out of order (seq " + line.seq + " at up " + line.up + " after seq " + lastSeq
                     + " at up " + lastUp + ")");
+            lost |= leap;
             return null;
         }
-        lost |= line.seq > lastSeq + 1;
+        lost |= line.seq != lastSeq + 1;
         long skippedBefore = skipped;
         List<TraceRecord> records = line.rows == null ? null : records(line.rows);
         if (lost) {
@@ -287,6 +296,27 @@ public final class RecordingReader implements AutoCloseable {
         lastUp = line.up;
         lost = false;
         return reading;
+    }
+
+    private boolean impossible() {
+        return line.seq < 0 || line.seq > MOST_SEQ || line.up < 0 || line.up > MOST_UP || !possible(line.t);
+    }
+
+    private static boolean possible(long t) {
+        return t == Line.NONE || (t >= -MOST_T && t <= MOST_T);
+    }
+
+    /** Whether it comes too late. For a lenient reader {@code up} alone is the order: one wrong number must not put all that follow out of it. */
+    private boolean late() {
+        return lenient
+                ? line.up < lastUp || (line.up == lastUp && line.seq <= lastSeq)
+                : line.up < lastUp || line.seq != lastSeq + 1;
+    }
+
+    /** A leap in time that no line tells of, and none that may have been lost. */
+    private boolean leaps() {
+        long most = Math.max(LONGEST_PAUSE, 10 * head.intervalMillis());
+        return lastSeq >= 0 && !lost && gaps.isEmpty() && line.up - lastUp > most;
     }
 
     /** Oldest first; rows are newest first in the file. */

@@ -90,7 +90,8 @@ class RecordingFaultsTest {
                 "{\"type\":\"stack\",\"id\":2,\"frames\":[5]} | is no JSON object of the recording's form.",
                 "{\"type\":\"sample\",\"up\":70000,\"records\":[]} | is a sample without seq or up.",
                 "{\"type\":\"sample\",\"seq\":1,\"records\":[]} | is a sample without seq or up.",
-                "{\"type\":\"sample\",\"seq\":0,\"up\":70000,\"records\":[]} | is a sample out of order (seq 0 at up 70000 after seq 0 at up 60013).",
+                "{\"type\":\"sample\",\"seq\":1,\"up\":70000,\"t\":9223372036854775807} | is a sample of no possible time (seq 1 at up 70000, t 9223372036854775807).",
+                "{\"type\":\"sample\",\"seq\":0,\"up\":60013,\"records\":[]} | is a sample out of order (seq 0 at up 60013 after seq 0 at up 60013).",
                 "{\"type\":\"sample\",\"seq\":1,\"up\":60012,\"records\":[]} | is a sample out of order (seq 1 at up 60012 after seq 0 at up 60013).",
                 "{\"type\":\"sample\",\"seq\":1,\"up\":70000,\"records\":[[8,1,9]]} | names the stack 9, which no line before it describes.",
                 "{\"type\":\"sample\",\"seq\":1,\"up\":70000,\"records\":[[8,1]]} | names the stack of a record not at all."
@@ -118,6 +119,35 @@ class RecordingFaultsTest {
         Read read = read(text, true);
         assertThat(read.readings()).hasSize(2);
         assertThat(read.readings().get(1).gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.OUTPUT_CUT);
+    }
+
+    /** A damaged digit costs its own sample, not the rest of the night. */
+    @ParameterizedTest
+    @CsvSource({"0, 90000, 4", "1000000, 90000, 4", "1, 3155000000000, 3", "1, 90000000, 3"})
+    void oneWrongNumberDoesNotPutWhatFollowsOutOfOrder(long seq, long up, int taken) {
+        String damaged = "{\"type\":\"sample\",\"seq\":" + seq + ",\"up\":" + up + ",\"records\":[]}\n";
+        String text = night(
+                "events",
+                STACK,
+                FIRST,
+                damaged,
+                SECOND.replace("\"seq\":1", "\"seq\":2"),
+                THIRD.replace("\"seq\":2", "\"seq\":3"));
+        assertThatThrownBy(() -> read(text, false)).hasMessageContaining("out of order");
+        Read read = read(text, true);
+        assertThat(read.readings()).hasSize(taken);
+        assertThat(read.reader().skipped()).isEqualTo(4 - taken);
+        assertThat(read.readings().get(taken - 1).upMillis()).isEqualTo(180_002);
+    }
+
+    /** A pause that was not told of costs one sample at most. */
+    @Test
+    void aLongPauseGoesOnWithTheSecondSampleBehindIt() {
+        String late = "{\"type\":\"sample\",\"seq\":1,\"up\":900000000,\"records\":[]}\n";
+        String later = "{\"type\":\"sample\",\"seq\":2,\"up\":900060000,\"records\":[]}\n";
+        String text = night("events", STACK, FIRST, late, later);
+        assertThat(read(text, false).readings()).hasSize(3);
+        assertThat(read(text, true).readings()).extracting(Reading::upMillis).containsExactly(60_013L, 900_060_000L);
     }
 
     @Test
