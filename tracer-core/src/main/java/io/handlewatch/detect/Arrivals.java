@@ -153,6 +153,11 @@ final class Arrivals {
         return at[index];
     }
 
+    /** Where the first survivors may have come at the earliest: births are known to an interval. */
+    double earliest() {
+        return Math.max(0, at[0] - half[0]);
+    }
+
     int count(int index) {
         return count[index];
     }
@@ -185,11 +190,17 @@ final class Arrivals {
 
     /** The moment of seen time at a place. */
     double seenAt(double place) {
+        int part = part(place);
+        return seenBegin[part] + place - partBegin[part];
+    }
+
+    /** In which life of the target a place is. */
+    int part(double place) {
         int part = 0;
         while (part + 1 < seenBegin.length && place >= partBegin[part + 1]) {
             part++;
         }
-        return seenBegin[part] + place - partBegin[part];
+        return part;
     }
 
     /** How many bins the axis is cut into: wide enough that each holds at least two samples. */

@@ -5,10 +5,12 @@ import java.util.Arrays;
 /**
  * The handles of one stack that were never seen to close, counted by birth, rising. Those of an ended life of the target stay: nobody closed them.
  *
- * <p>At most {@value #MOST} cohorts: when they are full, neighbours of one epoch are joined, and their births are told as the earlier one's.
+ * <p>At most {@value #MOST} cohorts: when they are full, neighbours of one epoch are joined that together are not longer than a {@value #PARTS}th of all.
+ * That is four times the mean length, so there are always some, and however long a run is, its begin is known as well as its end.
  */
 final class Cohorts {
     private static final int MOST = 512;
+    private static final int PARTS = 128;
 
     private double[] born = new double[4];
     private float[] width = new float[4];
@@ -40,8 +42,11 @@ final class Cohorts {
     /** One handle born then is gone. */
     void remove(double bornAt) {
         int at = Arrays.binarySearch(born, 0, size, bornAt);
-        at = at >= 0 ? at : -at - 2;
-        if (at < 0 || count[at] == 0) {
+        if (at < 0) {
+            int above = -at - 1;
+            at = above < size && begin(above) <= bornAt ? above : above - 1;
+        }
+        if (at < 0) {
             return;
         }
         total--;
@@ -97,19 +102,29 @@ final class Cohorts {
     }
 
     private void join() {
+        double longest = (end(size - 1) - begin(0)) / PARTS;
         int to = 0;
         for (int i = 0; i < size; i++) {
-            boolean pair = i + 1 < size && (born[i] >= epochStart || born[i + 1] < epochStart);
-            born[to] = born[i];
-            width[to] = width[i];
-            count[to] = count[i];
-            if (pair) {
-                width[to] += (float) (2 * (born[i + 1] - born[i]));
-                count[to] += count[++i];
+            double begin = begin(i);
+            int first = i;
+            if (i + 1 < size && end(i + 1) - begin <= longest && (born[i] >= epochStart || born[i + 1] < epochStart)) {
+                i++;
             }
+            double end = end(i);
+            born[to] = first == i ? born[i] : (begin + end) / 2;
+            width[to] = first == i ? width[i] : (float) (end - begin);
+            count[to] = first == i ? count[i] : count[first] + count[i];
             to++;
         }
         size = to;
+    }
+
+    private double begin(int index) {
+        return born[index] - width[index] / 2;
+    }
+
+    private double end(int index) {
+        return born[index] + width[index] / 2;
     }
 
     int size() {

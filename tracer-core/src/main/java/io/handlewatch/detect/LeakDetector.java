@@ -76,8 +76,13 @@ public final class LeakDetector {
     private void alarms(Sample sample) {
         double fewest = AlarmRule.fewestClusters(stacks.size());
         for (StackHistory stack : stacks) {
-            alarm(stack, sample, fewest);
+            alarm(stack, sample, stack.alarmStands() ? AlarmRule.fewestClusters(among(stack)) : fewest);
         }
+    }
+
+    /** Among how many stacks this one is judged: an alarm that stands is not withdrawn because others have turned up since. */
+    private int among(StackHistory stack) {
+        return stack.alarmStands() ? stack.raisedAmong : stacks.size();
     }
 
     private StackHistory stack(int id, Sample sample) {
@@ -134,7 +139,7 @@ public final class LeakDetector {
     private void alarm(StackHistory stack, Sample sample, double fewestClusters) {
         boolean standing = stack.alarmStands();
         double highestAge = AlarmRule.highestAge(stack.cohorts, clock, fewestClusters);
-        boolean possible = highestAge > 0 && clock.seen() >= AlarmRule.earliest();
+        boolean possible = enough() && highestAge > 0 && clock.seen() >= AlarmRule.earliest();
         if (!standing && !possible) {
             stack.raisedInRow = 0;
             return;
@@ -144,6 +149,7 @@ public final class LeakDetector {
         stack.survival = null;
         int step = AlarmRule.step(stack, clock, rule.leak(), AlarmRule.lasting(rule, clock));
         if (step > 0) {
+            stack.raisedAmong = stacks.size();
             stack.alarms.add(new StackVerdict.Alarm(sample.seq(), sample.at(), -1, null));
         } else if (step < 0) {
             StackVerdict.Alarm raised = stack.alarms.remove(stack.alarms.size() - 1);
@@ -154,7 +160,7 @@ public final class LeakDetector {
 
     private LeakRule rule(StackHistory stack) {
         MaturityAge age = MaturityAge.of(stack, clock, Double.POSITIVE_INFINITY);
-        return LeakRule.of(stack, clock, age, AlarmRule.fewestClusters(stacks.size()), stack.alarmStands(), false);
+        return LeakRule.of(stack, clock, age, AlarmRule.fewestClusters(among(stack)), stack.alarmStands(), false);
     }
 
     /** The judgement after the last sample, with an entry for each of these stacks. Changes nothing. */
@@ -177,7 +183,7 @@ public final class LeakDetector {
         if (stack == null) {
             return new StackVerdict(
                     id,
-                    enough() ? Verdict.STEADY : Verdict.INSUFFICIENT_DATA,
+                    Verdict.INSUFFICIENT_DATA,
                     StackVerdict.Confidence.LOW,
                     0,
                     0,
@@ -224,7 +230,7 @@ public final class LeakDetector {
         if (stack == null) {
             return new Explanation(verdict, List.of());
         }
-        List<Explanation.Row> rows = new Evidence(stack, clock, rule(stack), verdict, stacks.size()).rows();
+        List<Explanation.Row> rows = new Evidence(stack, clock, rule(stack), verdict, among(stack)).rows();
         stack.survival = null;
         return new Explanation(verdict, rows);
     }

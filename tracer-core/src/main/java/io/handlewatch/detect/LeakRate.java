@@ -35,9 +35,11 @@ record LeakRate(double perHour, double low, double high, double sinceRun) {
         if (arrivals == null) {
             return of(staying(stack, clock, 0), clock.seen() / HOUR, clock, rule, Segment.WHOLE, 0);
         }
+        // Not always the part that was judged: also where all of it leaks, the rate behind a warm-up is the leak's.
         Segment segment = rule.age().mixed() ? Segment.WHOLE : Segment.of(arrivals, arrivals.histogram());
-        double since = segment.kind() == Segment.Kind.WHOLE
-                ? clock.epochStart(clock.epochs() - arrivals.lives())
+        int part = arrivals.part(segment.from());
+        double since = segment.from() == arrivals.partBegin(part)
+                ? clock.epochStart(segment.kind() == Segment.Kind.WHOLE ? clock.epochs() - arrivals.lives() : part)
                 : clock.runAt(arrivals.seenAt(segment.from()));
         if (stack.teeth.count() >= 2) {
             double hours = (arrivals.length() - segment.from()) / HOUR;

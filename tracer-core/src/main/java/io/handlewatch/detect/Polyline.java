@@ -61,6 +61,9 @@ final class Polyline {
     private double read(double[] from, double[] to, double at) {
         int i = Arrays.binarySearch(from, 0, size, at);
         if (i >= 0) {
+            while (i + 1 < size && from[i + 1] == at) {
+                i++; // where the other coordinate jumps, behind the jump
+            }
             return to[i];
         }
         int above = -i - 1;

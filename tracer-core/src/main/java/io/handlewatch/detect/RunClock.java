@@ -63,7 +63,7 @@ final class RunClock {
         return restarted;
     }
 
-    /** Milliseconds since the last sample in which no target ran. */
+    /** Milliseconds since the last sample in which no target ran. Run time stands still in them. */
     private double dead(Sample sample) {
         double covered = lastUp;
         double dead = 0;
@@ -76,6 +76,9 @@ final class RunClock {
             double from = Math.max(covered, (double) gap.fromUpMillis());
             double to = (double) Math.min(sample.upMillis(), gap.toUpMillis());
             if (none && to > from) {
+                double moment = run + from - lastUp - dead;
+                ups.add(moment, from);
+                ups.add(moment, to);
                 dead += to - from;
                 covered = to;
             }
@@ -150,7 +153,7 @@ final class RunClock {
         return seens.xAt(seenMoment);
     }
 
-    /** The run's monotonic clock, sleep and all, at a moment of run time. */
+    /** The run's monotonic clock, sleep and all, at a moment of run time; where the target did not run for a while, when it ran again. */
     double upAt(double moment) {
         return ups.yAt(moment);
     }

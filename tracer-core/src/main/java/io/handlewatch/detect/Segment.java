@@ -45,14 +45,15 @@ record Segment(double from, int firstBin, Kind kind) {
         return onset <= 0 ? WHOLE : part(arrivals, onset, bins.length, Kind.LATE);
     }
 
-    /** Where the arrivals begin, if they begin with a silence that is too long for chance; else 0. */
+    /** Where the arrivals begin, if they begin with a silence that is too long for chance; else 0. Not before the life of the target in which the first one came. */
     private static double onset(Arrivals arrivals, double[] bins) {
-        double silence = arrivals.at(0);
+        double silence = arrivals.earliest();
         double moments = LeakRule.moments(arrivals.clusters(), arrivals.total(), Arrivals.dispersion(bins, 0));
         if (LeakRule.silentByChance(silence, arrivals.length(), moments) >= LeakRule.STOPPED) {
             return 0;
         }
-        return Math.max(0, silence - (arrivals.length() - silence) / arrivals.total());
+        double onset = silence - (arrivals.length() - silence) / arrivals.total();
+        return Math.max(arrivals.partBegin(arrivals.part(arrivals.at(0))), onset);
     }
 
     private static Segment part(Arrivals arrivals, double from, int bins, Kind kind) {
@@ -104,7 +105,7 @@ record Segment(double from, int firstBin, Kind kind) {
         return count == 0 ? 0 : count * Math.log(count / width);
     }
 
-    /** The onset between two survivors near the border of the bins: there where the likelihood is largest, a mean distance before the first. */
+    /** The onset between two survivors near the border of the bins: there where the likelihood is largest, a mean distance before the first, in the same life of the target. */
     private static Segment late(Arrivals arrivals, double place, double width, int bins) {
         double onset = place;
         double best = Double.NEGATIVE_INFINITY;
@@ -120,6 +121,7 @@ record Segment(double from, int firstBin, Kind kind) {
                 best = likelihood;
                 double previous = i == 0 ? 0 : arrivals.at(i - 1);
                 onset = Math.max((previous + at) / 2, at - (length - at) / Math.max(1, total - before));
+                onset = Math.max(arrivals.partBegin(arrivals.part(at)), onset);
             }
             before += arrivals.count(i);
         }

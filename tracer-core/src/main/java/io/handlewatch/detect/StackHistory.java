@@ -29,6 +29,7 @@ final class StackHistory {
     long endedWithTarget;
     int open;
     int raisedInRow;
+    int raisedAmong;
     int clearedInRow;
 
     StackHistory(int id, double epochStart, Renewals.Totals renewed) {

@@ -90,6 +90,30 @@ class EstimatorsTest {
         assertThat(cohorts.total()).isBetween(2499, 2500);
     }
 
+    /** However long the run, the joined ones are short against it, and stand where their births were. */
+    @Test
+    void joinedCohortsKeepTheirPlace() {
+        Cohorts cohorts = new Cohorts();
+        int minutes = 20_000;
+        for (int i = 0; i < minutes; i++) {
+            cohorts.add((i + 0.5) * MINUTE, MINUTE);
+        }
+        double begin = 0;
+        for (int i = 0; i < cohorts.size(); i++) {
+            assertThat(cohorts.width(i)).isLessThanOrEqualTo(minutes * MINUTE / 100);
+            assertThat(cohorts.born(i) - cohorts.width(i) / 2).isCloseTo(begin, within(1.0));
+            assertThat(cohorts.width(i)).isCloseTo(cohorts.count(i) * MINUTE, within(1.0));
+            begin += cohorts.count(i) * MINUTE;
+        }
+        for (int i = 0; i < minutes; i++) {
+            double second = cohorts.size() > 1 ? cohorts.born(1) : Double.POSITIVE_INFINITY;
+            int behind = cohorts.countFrom(second);
+            cohorts.remove((i + 0.5) * MINUTE);
+            assertThat(cohorts.countFrom(second)).isEqualTo(behind);
+        }
+        assertThat(cohorts.total()).isZero();
+    }
+
     @Test
     void lifeTableAgreesWithAMap() {
         LifeTable table = new LifeTable();

@@ -309,6 +309,145 @@ class LeakDetectorTest {
         assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
     }
 
+    /** Thousands of chances to be wrong speak against raising an alarm, not for withdrawing one that was raised among few. */
+    @Test
+    void anAlarmIsNotWithdrawnBecauseOtherStacksTurnUp() {
+        Random random = new Random(8);
+        Service service = new Service();
+        for (int hour = 0; hour < 10; hour++) {
+            int size = 4 + random.nextInt(30);
+            service.even(1, size, 60 * hour + 3, 60 * hour + 4, NEVER);
+        }
+        for (int stack = 2; stack < 20_000; stack++) {
+            service.handle(stack, 500.5, NEVER);
+        }
+        StackVerdict verdict = Service.judge(service.samples(590), 1);
+        assertThat(verdict.alarms()).hasSize(1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
+    }
+
+    @Test
+    void aLeakThatStopsIsAlarmedAndWithdrawn() {
+        Service service = churn(new Service(), 1, 900, 7).even(1, 80, 0, 400, NEVER);
+        StackVerdict verdict = Service.judge(service.samples(900), 1);
+        assertThat(verdict.alarms()).hasSize(1);
+        assertThat(verdict.alarms().get(0).stands()).isFalse();
+        assertThat(verdict.alarms().get(0).withdrawnSample()).isBetween(400, 700);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.WARM_UP);
+        assertThat(verdict.ratePerHour()).isZero();
+        assertThat(verdict.since()).isNull();
+    }
+
+    @Test
+    void whatHasOnlyBegunToGrowIsGrowing() {
+        Service service = churn(new Service(), 1, 240, 7).even(1, 120, 0, 120, NEVER);
+        LeakDetector detector = new LeakDetector();
+        service.samples(120).forEach(detector::observe);
+        Judgement judgement = detector.judge(List.of(1));
+        assertThat(judgement.stacks().get(0).verdict()).isEqualTo(Verdict.GROWING);
+        assertThat(judgement.stacks().get(0).alarms()).isEmpty();
+        assertThat(judgement.overall()).isEqualTo(Verdict.GROWING);
+    }
+
+    @Test
+    void ofAStackThatNeverOpenedAHandleNothingIsSaid() {
+        LeakDetector detector = new LeakDetector();
+        churn(new Service(), 1, 120, 7).samples(120).forEach(detector::observe);
+        Judgement judgement = detector.judge(List.of(1, 2));
+        assertThat(judgement.stacks().get(1).verdict()).isEqualTo(Verdict.INSUFFICIENT_DATA);
+        assertThat(judgement.overall()).isEqualTo(Verdict.STEADY);
+    }
+
+    /** Few samples over a long time are no verdict, and so no alarm either. */
+    @Test
+    void noAlarmIsRaisedWhereThereIsNoVerdict() {
+        double[] minutes = new double[18];
+        for (int i = 0; i < 10; i++) {
+            minutes[i] = (i + 1) / 60.0;
+        }
+        for (int i = 10; i < 18; i++) {
+            minutes[i] = 40 * (i - 9);
+        }
+        StackVerdict verdict =
+                Service.judge(new Service().even(1, 240, 0, 320, NEVER).samplesAt(minutes, NEVER, 0), 1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.INSUFFICIENT_DATA);
+        assertThat(verdict.alarms()).isEmpty();
+    }
+
+    @Test
+    void aLeakGoesOnOverARestart() {
+        Service service =
+                churn(new Service(), 1, 720, 7).even(1, 144, 0, 720, NEVER).restartAt(300);
+        StackVerdict verdict = Service.judge(service.samples(720), 1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
+        assertThat(verdict.alarms()).hasSize(1);
+        assertThat(verdict.ratePerHour()).isCloseTo(12, within(0.6));
+        assertThat(verdict.since()).isBetween(Service.at(-1), Service.at(5));
+    }
+
+    @Test
+    void aCacheThatFillsAnewAfterARestartIsNoLeak() {
+        Random random = new Random(5);
+        Service service = new Service().restartAt(300);
+        for (double begin : new double[] {0, 300}) {
+            for (int i = 0; i < 200; i++) {
+                double born = begin - 60 * Math.log(1 - random.nextDouble());
+                if (begin > 0 || born < 300) {
+                    service.handle(1, born, NEVER);
+                }
+            }
+        }
+        StackVerdict verdict = Service.judge(service.samples(720), 1);
+        assertThat(verdict.alarms()).isEmpty();
+        assertThat(verdict.verdict()).isEqualTo(Verdict.WARM_UP);
+    }
+
+    /** The begin of a leak lies in time in which the target ran. */
+    @Test
+    void aLeakOfTheSecondLifeBeganWithIt() {
+        Service service = new Service()
+                .even(1, 2160, 0, 540, 3)
+                .even(1, 150, 240, 540, NEVER)
+                .restartAt(240);
+        StackVerdict verdict = Service.judge(service.samples(540, 240, 360), 1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
+        assertThat(verdict.since()).isBetween(Service.at(600), Service.at(615));
+    }
+
+    /** Births are known to an interval: a fast leak does not begin half an interval late, which would make its rate too high. */
+    @Test
+    void aFastLeakBeginsWithTheRun() {
+        StackVerdict verdict =
+                Service.judge(new Service(10).even(1, 28_800, 0, 480, NEVER).samples(480), 1);
+        assertThat(verdict.ratePerHour()).isCloseTo(3600, within(3.6));
+        assertThat(verdict.since()).isEqualTo(Service.at(0));
+    }
+
+    /** Also where it begins late among handles that live for hours, the rate is that of the time since. */
+    @Test
+    void aLateLeakAmongLongLivesHasItsBegin() {
+        Random random = new Random(2);
+        Service service = new Service();
+        for (int minute = 180; minute < 960; minute++) {
+            service.handle(1, minute + 0.5, minute + 0.5 - 150 * Math.log(1 - random.nextDouble()));
+        }
+        StackVerdict verdict =
+                Service.judge(service.even(1, 390, 180, 960, NEVER).samples(960), 1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
+        assertThat(Duration.between(Service.at(180), verdict.since()).abs()).isLessThan(Duration.ofMinutes(10));
+        assertThat(verdict.ratePerHour()).isCloseTo(30, within(4.5));
+    }
+
+    /** A few handles at the start, and from the second day on a leak, watched for a week. */
+    @Test
+    void theBeginIsKnownAfterAWeek() {
+        Service service = new Service(2).even(1, 20, 0, 10, NEVER).even(1, 5760, 1440, 7200, NEVER);
+        StackVerdict verdict = Service.judge(service.samples(7200), 1);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.LEAK);
+        assertThat(Duration.between(Service.at(1440), verdict.since()).abs()).isLessThan(Duration.ofMinutes(60));
+        assertThat(verdict.ratePerHour()).isCloseTo(60, within(1.2));
+    }
+
     /** A leak that goes with the day: after its second hour it comes ever more slowly, for ten hours, but by no law of first uses. */
     @Test
     void anAlarmStandsWhileALeakSlowsDownWithTheEvening() {

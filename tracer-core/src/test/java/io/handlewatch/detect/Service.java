@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Handles with known lives, in minutes, looked at once a minute: what a ledger would say of them. */
 final class Service {
@@ -46,7 +47,7 @@ final class Service {
         return this;
     }
 
-    /** The target's next life begins at this minute. */
+    /** The target's next life begins at this minute: what is open then is gone. */
     Service restartAt(double minute) {
         restart = minute;
         return this;
@@ -59,17 +60,27 @@ final class Service {
 
     /** The same with the machine asleep between two moments of running time: the monotonic clock goes on by an hour. */
     List<Sample> samples(double minutes, double asleepAt, double sleep) {
+        return samplesAt(
+                IntStream.rangeClosed(1, (int) (minutes / interval))
+                        .mapToDouble(seq -> seq * interval)
+                        .toArray(),
+                asleepAt,
+                sleep);
+    }
+
+    /** A sample at each of these minutes of running time. */
+    List<Sample> samplesAt(double[] minutes, double asleepAt, double sleep) {
         List<Sample> samples = new ArrayList<>();
         double before = 0;
-        for (int seq = 0; (seq + 1) * interval <= minutes; seq++) {
-            double now = (seq + 1) * interval;
+        for (double now : minutes) {
             List<Birth> births = new ArrayList<>();
             List<End> ends = new ArrayList<>();
             Map<Integer, int[]> counts = new TreeMap<>();
             for (int i = 0; i < handles.size(); i++) {
                 Handle handle = handles.get(i);
                 boolean came = handle.born > before && handle.born <= now;
-                boolean went = handle.end > before && handle.end <= now;
+                boolean with = restart >= before && restart < now && handle.born <= restart && handle.end > restart;
+                boolean went = with || (handle.end > before && handle.end <= now && !ofEarlierLife(handle, now));
                 if (came) {
                     counts.computeIfAbsent(handle.stack, id -> new int[2])[0]++;
                 }
@@ -80,7 +91,7 @@ final class Service {
                     counts.computeIfAbsent(handle.stack, id -> new int[2])[1]++;
                 }
                 if (went && !came) {
-                    ends.add(new End(i, handle.stack, End.Cause.CLOSED));
+                    ends.add(new End(i, handle.stack, with ? End.Cause.TARGET_ENDED : End.Cause.CLOSED));
                 }
             }
             List<Traffic> traffic = new ArrayList<>();
@@ -96,7 +107,7 @@ final class Service {
                             ""))
                     : List.of();
             samples.add(new Sample(
-                    seq,
+                    samples.size(),
                     now <= restart ? 1 : 2,
                     START.plusMillis(up),
                     up,
@@ -115,6 +126,10 @@ final class Service {
             before = now;
         }
         return samples;
+    }
+
+    private boolean ofEarlierLife(Handle handle, double now) {
+        return handle.born <= restart && restart < now;
     }
 
     /** The wall time of a minute of the run. */
