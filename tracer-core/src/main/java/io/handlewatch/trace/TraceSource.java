@@ -27,7 +27,8 @@ public interface TraceSource extends AutoCloseable {
     Reading read();
 
     /**
-     * The last things done: tracing off, if {@link #start} switched it on and it is not to be left. Must be called before {@link #close}.
+     * The last things done: tracing off, if {@link #start} switched it on, or failed and may have, and it is not to be left. Must be called before {@link #close}, also
+     * after a start that failed.
      *
      * @return what was done to the target, in order
      */

@@ -40,7 +40,10 @@ final class LifeWatch implements AutoCloseable {
     private final RunSamples samples;
     private final BooleanSupplier stopping;
 
+    /** Something may be switched on that is to be switched off. */
     private boolean started;
+
+    private boolean begun;
     private long slept;
     private int failures;
     private String lastFailure = "";
@@ -64,9 +67,10 @@ final class LifeWatch implements AutoCloseable {
      * @throws EngineException where tracing cannot be begun
      */
     List<Action> start() {
-        List<Action> begun = source.start(plan.slots());
-        started = true;
-        return begun;
+        started = true; // what fails behind the switching on, or in the middle of it, is undone as well
+        List<Action> done = source.start(plan.slots());
+        begun = true;
+        return done;
     }
 
     /** When the target was last seen alive, wall clock. */
@@ -276,11 +280,15 @@ final class LifeWatch implements AutoCloseable {
     public void close() {
         try {
             if (started) {
-                // A fault of ours ended the watch: the target is still left as it was found.
-                source.stop(plan.leaveEnabled());
+                // A fault ended the watch: the target is still left as it was found. Nobody asked for tracing that is
+                // left on by a watch that has not begun.
+                source.stop(begun && plan.leaveEnabled());
             }
         } catch (EngineException e) {
-            // the fault that ended the watch is on its way up and matters more
+            if (e.kind() != Kind.TARGET_GONE) {
+                // no part of the run, which may not have begun; the fault that ended the watch is on its way up
+                log.note("Handle tracing could not be switched off and may be on still: " + e.getMessage());
+            }
         } finally {
             source.close();
         }

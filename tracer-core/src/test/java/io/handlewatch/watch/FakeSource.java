@@ -21,6 +21,8 @@ final class FakeSource implements TraceSource {
     EngineException.Kind kind = EngineException.Kind.ENGINE_LOST;
     IntPredicate overtaken = n -> false;
     Duration takes = Duration.ZERO;
+    boolean startFails;
+    boolean stopFails;
 
     /** What the first reading holds, and what is open at all. */
     List<TraceRecord> records = List.of();
@@ -43,6 +45,9 @@ final class FakeSource implements TraceSource {
     public List<Action> start(int slots) {
         calls.add("start");
         zero = clock.millis();
+        if (startFails) {
+            throw new EngineException(kind, "The first reading failed.");
+        }
         return List.of(new Action(clock.now(), "enabled"));
     }
 
@@ -68,6 +73,9 @@ final class FakeSource implements TraceSource {
     @Override
     public List<Action> stop(boolean leaveEnabled) {
         calls.add(leaveEnabled ? "leave" : "stop");
+        if (stopFails) {
+            throw new EngineException(kind, "The engine hangs.");
+        }
         return List.of(new Action(clock.now(), leaveEnabled ? "left on" : "disabled"));
     }
 

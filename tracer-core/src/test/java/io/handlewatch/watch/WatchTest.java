@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schedule and the ends of a watch, on a clock that passes by itself, with a source that does as it is told. */
 class WatchTest {
@@ -230,6 +232,27 @@ class WatchTest {
         Watch watch = watch(plan(null), broken);
         assertThatThrownBy(watch::run).hasMessage("a fault");
         assertThat(source.calls).containsExactly("start", "stop", "close");
+    }
+
+    /** Also where it was asked to be left on at the end: there is no run that tells of it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStartThatFailsBehindTheSwitchingOnSwitchesItOff(boolean leave) {
+        source.startFails = true;
+        Watch watch = watch(new WatchPlan(Duration.ofSeconds(60), null, 1024, leave), log);
+        assertThatThrownBy(watch::run).hasMessage("The first reading failed.");
+        assertThat(source.calls).containsExactly("start", "stop", "close");
+        assertThat(log.notes).isEmpty();
+    }
+
+    @Test
+    void aStartThatCannotBeUndoneIsSaid() {
+        source.startFails = true;
+        source.stopFails = true;
+        Watch watch = watch(plan(null), log);
+        assertThatThrownBy(watch::run).hasMessage("The first reading failed.");
+        assertThat(log.notes)
+                .containsExactly("Handle tracing could not be switched off and may be on still: The engine hangs.");
     }
 
     @Test

@@ -57,8 +57,8 @@ final class HostedRing implements RingQuery {
 
     @Override
     public void enable(int slots) {
+        enabledHere = true; // before: a host that is lost over it may have done it, and the next one has to know
         ask("tracing on", new Message.Builder().number(slots), Message.Kind.RING_ENABLE);
-        enabledHere = true;
     }
 
     @Override

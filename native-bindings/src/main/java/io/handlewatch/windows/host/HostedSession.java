@@ -75,10 +75,11 @@ final class HostedSession implements EngineSession {
                 .big(command.argument())
                 .big(commandLimit.toMillis())
                 .build(Message.Kind.RUN);
-        Message.Content answer = host.ask(command.text(), question, commandLimit.plus(GRACE), sink);
         if (command.verb() == Command.Verb.ENABLE) {
-            enabledHere = true;
-        } else if (command.verb() == Command.Verb.DISABLE) {
+            enabledHere = true; // before: a host that is lost over it may have done it, and the next one has to know
+        }
+        Message.Content answer = host.ask(command.text(), question, commandLimit.plus(GRACE), sink);
+        if (command.verb() == Command.Verb.DISABLE) {
             enabledHere = false;
         }
         return new CommandResult(Duration.ofNanos(answer.big()), answer.number() != 0);

@@ -99,6 +99,19 @@ final class HostLossTest {
     }
 
     @Test
+    void whatALostHostMayHaveSwitchedOnIsSwitchedOffByTheNextOneWhereTheWatchDies() {
+        hosts.mode = "dies-enabling";
+        Host host = new Host(hosts::child, Long.MAX_VALUE);
+        HostedRing ring = new HostedRing(host, hosts.here.process.identity());
+        assertThatThrownBy(() -> ring.enable(0x1000)).isInstanceOf(EngineException.class);
+        hosts.mode = "good";
+        ring.enabled();
+        hosts.children.get(1).close(); // the end of our side, as the system makes it when the watch dies
+        assertThat(folder.resolve("mark")).exists();
+        assertThat(folder.resolve("undone")).exists();
+    }
+
+    @Test
     void whatTheHostRefusesComesAsItsKindAndAFaultInsideIsALoss() {
         hosts.mode = "access-violation";
         Host host = new Host(hosts::child, Long.MAX_VALUE);
