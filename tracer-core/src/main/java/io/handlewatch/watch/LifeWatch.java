@@ -25,7 +25,10 @@ final class LifeWatch implements AutoCloseable {
     /** So often the target is asked whether it lives, and so exactly the begin of a sleep is known. */
     private static final long LOOK_MILLIS = 1_000;
 
-    /** So long the end of a life waits for names of code that are still to come. */
+    /**
+     * So long the end of a life waits for names of code that are still to come: tracing is off by then, and it costs the target nothing. But a next life may begin at once,
+     * and would be untraced meanwhile; it asks for the names of its stacks itself.
+     */
     private static final Duration NAMES = Duration.ofSeconds(15);
 
     private static final long SLEPT_MILLIS = 1_000;
@@ -44,6 +47,7 @@ final class LifeWatch implements AutoCloseable {
     private boolean started;
 
     private boolean begun;
+    private boolean named = true;
     private long slept;
     private int failures;
     private String lastFailure = "";
@@ -93,12 +97,18 @@ final class LifeWatch implements AutoCloseable {
         return lastFailure;
     }
 
+    /** Whether all names of code had come when it ended. */
+    boolean named() {
+        return named;
+    }
+
     /**
      * Takes readings until something ends it; then tracing is switched off.
      *
      * @param end time of the clock at which it ends by itself
+     * @param followed whether the target's next life is watched when this one has ended
      */
-    WatchEnd.Cause watch(long end) {
+    WatchEnd.Cause watch(long end, boolean followed) {
         WatchEnd.Cause cause = readings(end);
         started = false;
         if (cause == WatchEnd.Cause.TARGET_ENDED) {
@@ -109,7 +119,9 @@ final class LifeWatch implements AutoCloseable {
         } else {
             leave();
         }
-        names();
+        boolean hurry =
+                followed && cause == WatchEnd.Cause.TARGET_ENDED && !stopping.getAsBoolean() && clock.millis() < end;
+        named = source.settleNames(hurry ? Duration.ZERO : NAMES);
         if (cause != WatchEnd.Cause.TARGET_ENDED) {
             objects();
         }
@@ -240,14 +252,6 @@ final class LifeWatch implements AutoCloseable {
         }
         samples.take(reading, target.counters());
         return true;
-    }
-
-    /** Tracing is off by now, so that waiting costs the target nothing. */
-    private void names() {
-        if (!source.settleNames(NAMES)) {
-            log.note(
-                    "Some names of code have not come in time: 'handlewatch names RUN --symbols PATH' brings them later.");
-        }
     }
 
     private void objects() {

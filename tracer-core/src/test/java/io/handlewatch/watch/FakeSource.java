@@ -17,6 +17,11 @@ import java.util.function.IntPredicate;
 final class FakeSource implements TraceSource {
     final List<Long> readAt = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
+
+    /** How long names were waited for. */
+    final List<Duration> waits = new ArrayList<>();
+
+    boolean named = true;
     IntPredicate fails = n -> false;
     EngineException.Kind kind = EngineException.Kind.ENGINE_LOST;
     IntPredicate overtaken = n -> false;
@@ -77,6 +82,12 @@ final class FakeSource implements TraceSource {
             throw new EngineException(kind, "The engine hangs.");
         }
         return List.of(new Action(clock.now(), leaveEnabled ? "left on" : "disabled"));
+    }
+
+    @Override
+    public boolean settleNames(Duration limit) {
+        waits.add(limit);
+        return named;
     }
 
     @Override

@@ -161,6 +161,7 @@ class WatchTest {
         assertThat(log.samples.get(1).ends()).isEmpty();
         assertThat(log.actions).last().isEqualTo("the target ended, exit code 3, and its handle tracing with it");
         assertThat(source.calls).containsExactly("start", "target ended", "close");
+        assertThat(source.waits).as("nothing else is to be done").containsExactly(Duration.ofSeconds(15));
     }
 
     @Test
