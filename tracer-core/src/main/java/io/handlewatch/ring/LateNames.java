@@ -1,6 +1,5 @@
 package io.handlewatch.ring;
 
-import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.LoadedModule;
@@ -230,8 +229,11 @@ final class LateNames {
         boolean lost = false;
         try {
             answer = new Answer(module, symbols.names(module, addresses, moduleLimit));
-        } catch (EngineException e) {
-            lost = true; // its frames stay module and RVA; a saved run can be named later
+        } catch (RuntimeException e) {
+            // Its frames stay module and RVA; a saved run can be named later. A fault of ours is no more than that
+            // either: no name is worth a watch, and who waits for names would
+            // wait for a thread that has ended.
+            lost = true;
         }
         synchronized (lock) {
             asking = false;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -103,17 +104,22 @@ final class Host {
         return running != null && !running.lost() && starts == number;
     }
 
-    Message.Content ask(String what, Message question, Duration limit) {
-        return ask(what, question, limit, SILENCE);
+    void ask(String what, Message question, Duration limit) {
+        running(what).ask(what, question, limit, SILENCE);
     }
 
-    Message.Content ask(String what, Message question, Duration limit, OutputSink sink) {
-        return running(what).ask(what, question, limit, sink);
+    /** Asks for something that is read from the answer. */
+    <T> T ask(String what, Message question, Duration limit, Function<Message.Content, T> answer) {
+        return ask(what, question, limit, SILENCE, answer);
+    }
+
+    <T> T ask(String what, Message question, Duration limit, OutputSink sink, Function<Message.Content, T> answer) {
+        return running(what).ask(what, question, limit, sink, ChildProcess.NO_RECORDS, answer);
     }
 
     /** Asks for a reading of the ring. */
     void askRecords(String what, Message question, Duration limit, Consumer<Message.Content> pieces) {
-        running(what).ask(what, question, limit, SILENCE, pieces);
+        running(what).ask(what, question, limit, SILENCE, pieces, done -> true);
     }
 
     private ChildProcess running(String what) {
