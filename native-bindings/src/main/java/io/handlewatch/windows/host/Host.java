@@ -23,6 +23,7 @@ final class Host {
     private volatile @Nullable ChildProcess child;
     private int open;
     private int starts;
+    private String renewed = "";
 
     /**
      * A host that has not started.
@@ -52,9 +53,20 @@ final class Host {
     /** Lets a process that has grown too large go. For questions that come once a reading: it asks the system. */
     void renewGrown() {
         ChildProcess running = child;
-        if (running != null && !running.lost() && running.memory() > mostBytes) {
-            letGo(running);
+        if (running == null || running.lost()) {
+            return;
         }
+        long bytes = running.memory();
+        if (bytes > mostBytes) {
+            letGo(running);
+            child = null;
+            renewed = "the engine host had grown to " + (bytes >> 20) + " MB and was replaced";
+        }
+    }
+
+    /** Why the process is not the first one, and the last one was replaced; "" while it is. */
+    String renewed() {
+        return renewed;
     }
 
     /** The id of the process; empty while there is none. Any thread. */
@@ -67,6 +79,9 @@ final class Host {
     int process() {
         ChildProcess running = child;
         if (running == null || running.lost()) {
+            if (running != null) {
+                renewed = "the engine host had been lost and was replaced";
+            }
             child = start.get();
             starts++;
         }

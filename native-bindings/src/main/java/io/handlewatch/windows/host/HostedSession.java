@@ -121,6 +121,11 @@ final class HostedSession implements EngineSession {
     }
 
     @Override
+    public String renewed() {
+        return host.renewed();
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;

@@ -93,6 +93,7 @@ final class HostLossTest {
         ring.enable(0x1000); // the new simulated machine knows nothing of the old one
         assertThat(ring.read()).isNotEmpty();
         assertThat(session.modules()).isNotEmpty();
+        assertThat(session.renewed()).isEqualTo("the engine host had been lost and was replaced");
         assertThat(hosts.children).hasSize(2);
         session.close();
         ring.close();
@@ -150,12 +151,16 @@ final class HostLossTest {
     void aHostThatGrewIsReplacedBetweenTwoQuestionsAndLeavesTracingOn() {
         Host host = new Host(hosts::child, -1); // smaller than any
         HostedRing ring = new HostedRing(host, hosts.here.process.identity());
+        EngineSession session = hosts.session(host);
+        assertThat(session.renewed()).isEmpty();
         ring.enable(0x1000);
         assertThatThrownBy(ring::read) // by a new host, whose simulated machine knows nothing of the old one
                 .hasMessageContaining("is off");
         assertThat(hosts.children).hasSizeGreaterThanOrEqualTo(2);
         assertThat(hosts.children.get(0).lost()).isTrue();
         assertThat(folder.resolve("mark")).doesNotExist();
+        assertThat(session.renewed()).matches("the engine host had grown to \\d+ MB and was replaced");
+        session.close();
         ring.close();
     }
 
