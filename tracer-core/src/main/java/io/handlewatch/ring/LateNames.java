@@ -230,9 +230,8 @@ final class LateNames {
         try {
             answer = new Answer(module, symbols.names(module, addresses, moduleLimit));
         } catch (RuntimeException e) {
-            // Its frames stay module and RVA; a saved run can be named later. A fault of ours is no more than that
-            // either: no name is worth a watch, and who waits for names would
-            // wait for a thread that has ended.
+            // Its frames stay module and RVA; a saved run can be named later. A fault of ours is no more than that:
+            // no name is worth a watch, and whoever waits for names must not wait for a thread that has ended.
             lost = true;
         }
         synchronized (lock) {

@@ -145,8 +145,7 @@ public final class Tracing {
         try {
             handle.disable();
         } catch (EngineException e) {
-            // An engine that was lost over it is a new one now; and what was never switched on need not be switched
-            // off.
+            // A lost engine is a new one by now; and what was never switched on need not be switched off.
             if (handle.enabled()) {
                 handle.disable();
             }

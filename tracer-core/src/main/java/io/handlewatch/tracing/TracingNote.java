@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * whose watch is gone tells the next one that what it finds switched on is ours.
  *
  * <p>The file is named after the target's process id and creation time, and is a Properties text: {@code watch} (process id of the watch), {@code
- * started} (its creation time), and {@code given-up=true} where it could not switch tracing off and does nothing more about it. Its time of modification is the watch's last sign of life. A file that cannot be read counts as none.
+ * started} (its creation time), and {@code given-up=true} where it could not switch tracing off and does nothing more about it. Its time of modification
+ * is the watch's last sign of life. A file that cannot be read counts as none.
  */
 public final class TracingNote {
     /** For a target about which nothing is noted. */
@@ -104,8 +105,8 @@ public final class TracingNote {
 
     /** Notes that this process has switched the target's tracing on, could not switch it off, and leaves it to whoever comes next. */
     public void giveUp() {
-        write("given-up=true\n"); // where that cannot be written, the note tells as much as soon as this process has
-        // ended
+        // Where it cannot be written, the old note tells as much as soon as this process has ended.
+        write("given-up=true\n");
     }
 
     private boolean write(String more) {
