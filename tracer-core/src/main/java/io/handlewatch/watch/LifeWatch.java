@@ -13,6 +13,7 @@ import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.TraceSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
@@ -66,13 +67,24 @@ final class LifeWatch implements AutoCloseable {
     }
 
     /**
-     * Switches tracing on. Returns what was done to the target.
+     * Switches tracing on. An engine that is lost over it is followed by a new one, once. Returns what was done to the target.
      *
      * @throws EngineException where tracing cannot be begun
      */
     List<Action> start() {
         started = true; // what fails behind the switching on, or in the middle of it, is undone as well
-        List<Action> done = source.start(plan.slots());
+        List<Action> done = new ArrayList<>();
+        try {
+            done.addAll(source.start(plan.slots()));
+        } catch (EngineException e) {
+            if (e.kind() != Kind.ENGINE_LOST) {
+                throw e;
+            }
+            String lost = "the engine was lost while tracing was begun, which was tried once more: " + e.getMessage();
+            done.add(new Action(clock.now(), lost));
+            done.addAll(source.stop(false)); // so that the second start finds the target as the first one did
+            done.addAll(source.start(plan.slots()));
+        }
         begun = true;
         return done;
     }

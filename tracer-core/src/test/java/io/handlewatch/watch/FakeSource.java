@@ -26,7 +26,7 @@ final class FakeSource implements TraceSource {
     EngineException.Kind kind = EngineException.Kind.ENGINE_LOST;
     IntPredicate overtaken = n -> false;
     Duration takes = Duration.ZERO;
-    boolean startFails;
+    int failingStarts;
     boolean stopFails;
 
     /** What the first reading holds, and what is open at all. */
@@ -50,7 +50,8 @@ final class FakeSource implements TraceSource {
     public List<Action> start(int slots) {
         calls.add("start");
         zero = clock.millis();
-        if (startFails) {
+        if (failingStarts > 0) {
+            failingStarts--;
             throw new EngineException(kind, "The first reading failed.");
         }
         return List.of(new Action(clock.now(), "enabled"));

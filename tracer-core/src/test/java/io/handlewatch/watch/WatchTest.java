@@ -239,7 +239,8 @@ class WatchTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aStartThatFailsBehindTheSwitchingOnSwitchesItOff(boolean leave) {
-        source.startFails = true;
+        source.failingStarts = 1;
+        source.kind = EngineException.Kind.REFUSED;
         Watch watch = watch(new WatchPlan(Duration.ofSeconds(60), null, 1024, leave), log);
         assertThatThrownBy(watch::run).hasMessage("The first reading failed.");
         assertThat(source.calls).containsExactly("start", "stop", "close");
@@ -247,8 +248,31 @@ class WatchTest {
     }
 
     @Test
+    void anEngineThatIsLostOverTheStartIsFollowedByANewOneAndTheRunSaysSo() {
+        source.failingStarts = 1;
+        WatchEnd end = run(Duration.ofMinutes(1));
+        assertThat(end.cause()).isEqualTo(WatchEnd.Cause.TIME_UP);
+        assertThat(source.calls).containsExactly("start", "stop", "start", "stop", "close");
+        assertThat(log.actions)
+                .containsExactly(
+                        "the engine was lost while tracing was begun, which was tried once more: The first reading failed.",
+                        "disabled",
+                        "enabled",
+                        "disabled");
+    }
+
+    @Test
+    void anEngineThatIsLostOverTheStartTwiceEndsTheWatch() {
+        source.failingStarts = 2;
+        Watch watch = watch(plan(null), log);
+        assertThatThrownBy(watch::run).hasMessage("The first reading failed.");
+        assertThat(source.calls).containsExactly("start", "stop", "start", "stop", "close");
+    }
+
+    @Test
     void aStartThatCannotBeUndoneIsSaid() {
-        source.startFails = true;
+        source.failingStarts = 1;
+        source.kind = EngineException.Kind.REFUSED;
         source.stopFails = true;
         Watch watch = watch(plan(null), log);
         assertThatThrownBy(watch::run).hasMessage("The first reading failed.");

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The engine host as a watch uses it: one process while anything of it is open, a new one after it was lost. A loss shows once, as ENGINE_LOST; the next question
- * goes to a new process, in which session and ring open themselves again. Belongs to the watch's thread.
+ * goes to a new process, in which session and ring open themselves again. A process that cannot be started is tried once more. Belongs to the watch's thread.
  */
 final class Host {
     private static final OutputSink SILENCE = (mask, piece) -> {};
+    private static final long PAUSE_MILLIS = 250;
     private static final Duration LEAVE = Duration.ofSeconds(20);
 
     private final Supplier<ChildProcess> start;
@@ -82,10 +83,25 @@ final class Host {
             if (running != null) {
                 renewed = "the engine host had been lost and was replaced";
             }
-            child = start.get();
+            child = started();
             starts++;
         }
         return starts;
+    }
+
+    private ChildProcess started() {
+        try {
+            return start.get();
+        } catch (EngineException e) {
+            // A system that is short of something for a moment refuses a process, and gives it a moment later.
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw e;
+            }
+            return start.get();
+        }
     }
 
     /** Without this the process would take its end for the watch's, and switch tracing off. */

@@ -100,6 +100,26 @@ final class HostLossTest {
     }
 
     @Test
+    void aProcessThatTheSystemRefusesOnceIsStartedAMomentLater() {
+        int[] asked = {0};
+        Host host = new Host(
+                () -> {
+                    if (asked[0]++ == 0) {
+                        throw new EngineException(EngineException.Kind.ENVIRONMENT, "No process now.");
+                    }
+                    return hosts.child();
+                },
+                Long.MAX_VALUE);
+        assertThat(host.process()).isEqualTo(1);
+        Host never = new Host(
+                () -> {
+                    throw new EngineException(EngineException.Kind.ENVIRONMENT, "No process at all.");
+                },
+                Long.MAX_VALUE);
+        assertThatThrownBy(never::process).hasMessage("No process at all.");
+    }
+
+    @Test
     void whatALostHostMayHaveSwitchedOnIsSwitchedOffByTheNextOneWhereTheWatchDies() {
         hosts.mode = "dies-enabling";
         Host host = new Host(hosts::child, Long.MAX_VALUE);
