@@ -27,13 +27,34 @@ record OpenedSource(TraceSource source, String engine) {
     private static final Duration ATTACH_LIMIT = Duration.ofSeconds(30);
 
     /**
-     * Attaches and opens the source asked for; AUTO takes the kernel's block, and lists where that query is refused.
+     * Attaches and opens the source asked for; AUTO takes the kernel's block, and lists where that query is refused. An engine that is lost over it is followed by a new one,
+     * once.
      *
      * @param symbols symbol path, "" for none
      * @param folder of the engine, as the user named it
-     * @param notes takes a sentence where AUTO had to decide
+     * @param notes takes a sentence where AUTO had to decide, or an engine was lost
+     * @throws EngineException where it cannot be opened
      */
     static OpenedSource open(
+            Source kind,
+            Machine machine,
+            TargetProcess target,
+            StackTable stacks,
+            String symbols,
+            Optional<Path> folder,
+            Consumer<String> notes) {
+        try {
+            return opened(kind, machine, target, stacks, symbols, folder, notes);
+        } catch (EngineException e) {
+            if (e.kind() != Kind.ENGINE_LOST) {
+                throw e;
+            }
+            notes.accept("The engine was lost while attaching; trying once more: " + e.getMessage());
+            return opened(kind, machine, target, stacks, symbols, folder, notes);
+        }
+    }
+
+    private static OpenedSource opened(
             Source kind,
             Machine machine,
             TargetProcess target,

@@ -29,6 +29,14 @@ public interface EngineSession extends AutoCloseable {
     /** One line for the run: engine version and folder, which dbghelp was bound. */
     String description();
 
+    /**
+     * Why the engine that answers now is another than the one that answered first, as a part of a sentence; "" where it is the same. A new engine has kept nothing, so it has
+     * no baseline.
+     */
+    default String renewed() {
+        return "";
+    }
+
     /** Ends the session; the target runs on. Never throws; may be called twice. */
     @Override
     void close();

@@ -87,9 +87,7 @@ public final class DiffSource implements TraceSource {
                 diff.outcome() == HtraceAnswer.Outcome.TOO_LARGE || diff.outcome() == HtraceAnswer.Outcome.NO_BASELINE;
         boolean cut = !lost && !diff.complete();
         Gap.Reason reason = lost ? Gap.Reason.DIFFERENCE_TOO_LARGE : cut ? Gap.Reason.OUTPUT_CUT : null;
-        String why = lost
-                ? "-diff did not find its baseline in the ring"
-                : "-diff was interrupted or cut; what it left out is looked up";
+        String why = lost ? lost(diff.outcome()) : "-diff was interrupted or cut; what it left out is looked up";
         commands.run(Command.SNAPSHOT);
         // What came while -diff was being answered is older than the new baseline, so no -diff will ever show it.
         int newest = lost ? slots : (int) Math.min(slots, FEWEST + 2 * Math.max(0, newTraces));
@@ -105,6 +103,15 @@ public final class DiffSource implements TraceSource {
         hidden += readings.hidden();
         tracing.alive();
         return reading;
+    }
+
+    private String lost(HtraceAnswer.Outcome outcome) {
+        if (outcome == HtraceAnswer.Outcome.TOO_LARGE) {
+            return "-diff did not find its baseline in the ring";
+        }
+        return session.renewed().isEmpty()
+                ? "-diff had no baseline"
+                : session.renewed() + ", and the baseline of -diff went with it";
     }
 
     /** What the last {@code -diff} called "new stack traces"; -1 where it did not say. */

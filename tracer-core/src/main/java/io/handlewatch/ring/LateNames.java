@@ -1,6 +1,5 @@
 package io.handlewatch.ring;
 
-import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.LoadedModule;
@@ -230,8 +229,10 @@ final class LateNames {
         boolean lost = false;
         try {
             answer = new Answer(module, symbols.names(module, addresses, moduleLimit));
-        } catch (EngineException e) {
-            lost = true; // its frames stay module and RVA; a saved run can be named later
+        } catch (RuntimeException e) {
+            // Its frames stay module and RVA; a saved run can be named later. A fault of ours is no more than that:
+            // no name is worth a watch, and whoever waits for names must not wait for a thread that has ended.
+            lost = true;
         }
         synchronized (lock) {
             asking = false;

@@ -13,7 +13,7 @@ public interface TraceSource extends AutoCloseable {
     String name();
 
     /**
-     * Sees whether tracing is on, switches it on if not, and takes the baseline.
+     * Sees whether tracing is on, switches it on if not, and takes the baseline. May be called again after it has failed and {@link #stop} was called.
      *
      * @param slots ring size asked for, 0x80 to 0x20000
      * @return what was done to the target, in order
@@ -27,7 +27,8 @@ public interface TraceSource extends AutoCloseable {
     Reading read();
 
     /**
-     * The last things done: tracing off, if {@link #start} switched it on and it is not to be left. Must be called before {@link #close}.
+     * The last things done: tracing off, if {@link #start} switched it on, or failed and may have, and it is not to be left. Must be called before {@link #close}, also
+     * after a start that failed.
      *
      * @return what was done to the target, in order
      */

@@ -41,7 +41,10 @@ public final class Tracing {
         this.session = session;
     }
 
-    /** Sees whether tracing is on and whose it is, and switches it on where it is off. Returns what was found and done. */
+    /**
+     * Sees whether tracing is on and whose it is, and switches it on where it is off. After a fault {@link #stop} is called as well: the kernel may have done it all the
+     * same. Returns what was found and done.
+     */
     public List<Action> start(int slots) {
         Optional<TracingNote.Content> found = note.read();
         boolean left = found.isPresent() && !found.get().alive();
@@ -60,16 +63,9 @@ public final class Tracing {
                             + UTC.format(found.get().lastSeen()) + ": taken over, and disabled at the end"));
         }
         boolean noted = note.write();
-        try {
-            handle.enable(slots);
-        } catch (EngineException e) {
-            if (!on) {
-                note.remove();
-            }
-            throw e;
-        }
-        ours = true;
+        ours = true; // before it is done: an engine that is lost over it may have done it
         fresh = !on;
+        handle.enable(slots);
         done.add(new Action(clock.now(), "handle tracing enabled, " + slots + " slots asked for"));
         if (!noted) {
             done.add(new Action(
@@ -119,18 +115,41 @@ public final class Tracing {
         }
     }
 
-    /** Switches tracing off, if it is ours and is not to be left. Returns what was done. */
+    /**
+     * Switches tracing off, if it is ours, or may be, and is not to be left. Where that fails the note stays, and whoever comes next may take the tracing over. Returns
+     * what was done.
+     */
     public List<Action> stop(boolean leaveEnabled) {
         if (!ours) {
             return List.of();
         }
         if (!leaveEnabled) {
-            handle.disable();
+            try {
+                switchOff();
+            } catch (EngineException e) {
+                if (e.kind() == EngineException.Kind.TARGET_GONE) {
+                    targetEnded();
+                } else {
+                    note.giveUp();
+                }
+                throw e;
+            }
         }
         ours = false;
         note.remove();
         return List.of(
                 new Action(clock.now(), leaveEnabled ? "handle tracing left on, as asked" : "handle tracing disabled"));
+    }
+
+    private void switchOff() {
+        try {
+            handle.disable();
+        } catch (EngineException e) {
+            // A lost engine is a new one by now; and what was never switched on need not be switched off.
+            if (handle.enabled()) {
+                handle.disable();
+            }
+        }
     }
 
     /** The target has ended, and its tracing with it. */

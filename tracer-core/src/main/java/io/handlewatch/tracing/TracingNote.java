@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * What a watch of ours has noted about a target whose tracing it switched on: a small file, written before and removed when tracing is off again. A note
  * whose watch is gone tells the next one that what it finds switched on is ours.
  *
- * <p>The file is named after the target's process id and creation time, and is a Properties text: {@code watch} (process id of the watch) and {@code
- * started} (its creation time). Its time of modification is the watch's last sign of life. A file that cannot be read counts as none.
+ * <p>The file is named after the target's process id and creation time, and is a Properties text: {@code watch} (process id of the watch), {@code
+ * started} (its creation time), and {@code given-up=true} where it could not switch tracing off and does nothing more about it. Its time of modification
+ * is the watch's last sign of life. A file that cannot be read counts as none.
  */
 public final class TracingNote {
     /** For a target about which nothing is noted. */
@@ -67,7 +68,7 @@ public final class TracingNote {
      *
      * @param watch process id of the watch
      * @param lastSeen its last sign of life
-     * @param alive whether it runs still
+     * @param alive whether it runs still, and has not given up
      */
     public record Content(long watch, Instant lastSeen, boolean alive) {}
 
@@ -81,8 +82,9 @@ public final class TracingNote {
             text.load(new StringReader(Files.readString(file, StandardCharsets.UTF_8)));
             long watch = Long.parseLong(text.getProperty("watch", ""));
             Instant started = Instant.parse(text.getProperty("started", ""));
+            boolean alive = !Boolean.parseBoolean(text.getProperty("given-up")) && runs(watch, started);
             return Optional.of(
-                    new Content(watch, Files.getLastModifiedTime(file).toInstant(), runs(watch, started)));
+                    new Content(watch, Files.getLastModifiedTime(file).toInstant(), alive));
         } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
             return Optional.empty();
         }
@@ -98,6 +100,16 @@ public final class TracingNote {
 
     /** Notes that this process switches the target's tracing on. False where that cannot be written. */
     public boolean write() {
+        return write("");
+    }
+
+    /** Notes that this process has switched the target's tracing on, could not switch it off, and leaves it to whoever comes next. */
+    public void giveUp() {
+        // Where it cannot be written, the old note tells as much as soon as this process has ended.
+        write("given-up=true\n");
+    }
+
+    private boolean write(String more) {
         if (file == null) {
             return true;
         }
@@ -109,7 +121,8 @@ public final class TracingNote {
             sweep(folder);
             // Never half a note: what is written is moved to its name.
             Path fresh = file.resolveSibling(file.getFileName() + "." + watch.pid());
-            Files.writeString(fresh, "watch=" + watch.pid() + "\nstarted=" + started + "\n", StandardCharsets.UTF_8);
+            Files.writeString(
+                    fresh, "watch=" + watch.pid() + "\nstarted=" + started + "\n" + more, StandardCharsets.UTF_8);
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
             return true;
         } catch (IOException e) {

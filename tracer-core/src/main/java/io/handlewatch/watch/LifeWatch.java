@@ -13,6 +13,7 @@ import io.handlewatch.trace.Reading;
 import io.handlewatch.trace.TraceSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
@@ -25,7 +26,10 @@ final class LifeWatch implements AutoCloseable {
     /** So often the target is asked whether it lives, and so exactly the begin of a sleep is known. */
     private static final long LOOK_MILLIS = 1_000;
 
-    /** So long the end of a life waits for names of code that are still to come. */
+    /**
+     * So long the end of a life waits for names of code that are still to come: tracing is off by then, and it costs the target nothing. But a next life may begin at once,
+     * and would be untraced meanwhile; it asks for the names of its stacks itself.
+     */
     private static final Duration NAMES = Duration.ofSeconds(15);
 
     private static final long SLEPT_MILLIS = 1_000;
@@ -40,7 +44,11 @@ final class LifeWatch implements AutoCloseable {
     private final RunSamples samples;
     private final BooleanSupplier stopping;
 
+    /** Something may be switched on that is to be switched off. */
     private boolean started;
+
+    private boolean begun;
+    private boolean named = true;
     private long slept;
     private int failures;
     private String lastFailure = "";
@@ -59,14 +67,26 @@ final class LifeWatch implements AutoCloseable {
     }
 
     /**
-     * Switches tracing on. Returns what was done to the target.
+     * Switches tracing on. An engine that is lost over it is followed by a new one, once. Returns what was done to the target.
      *
      * @throws EngineException where tracing cannot be begun
      */
     List<Action> start() {
-        List<Action> begun = source.start(plan.slots());
-        started = true;
-        return begun;
+        started = true; // what fails behind the switching on, or in the middle of it, is undone as well
+        List<Action> done = new ArrayList<>();
+        try {
+            done.addAll(source.start(plan.slots()));
+        } catch (EngineException e) {
+            if (e.kind() != Kind.ENGINE_LOST) {
+                throw e;
+            }
+            String lost = "the engine was lost while tracing was begun, which was tried once more: " + e.getMessage();
+            done.add(new Action(clock.now(), lost));
+            done.addAll(source.stop(false)); // so that the second start finds the target as the first one did
+            done.addAll(source.start(plan.slots()));
+        }
+        begun = true;
+        return done;
     }
 
     /** When the target was last seen alive, wall clock. */
@@ -89,12 +109,18 @@ final class LifeWatch implements AutoCloseable {
         return lastFailure;
     }
 
+    /** Whether all names of code had come when it ended. */
+    boolean named() {
+        return named;
+    }
+
     /**
      * Takes readings until something ends it; then tracing is switched off.
      *
      * @param end time of the clock at which it ends by itself
+     * @param followed whether the target's next life is watched when this one has ended
      */
-    WatchEnd.Cause watch(long end) {
+    WatchEnd.Cause watch(long end, boolean followed) {
         WatchEnd.Cause cause = readings(end);
         started = false;
         if (cause == WatchEnd.Cause.TARGET_ENDED) {
@@ -105,7 +131,9 @@ final class LifeWatch implements AutoCloseable {
         } else {
             leave();
         }
-        names();
+        boolean hurry =
+                followed && cause == WatchEnd.Cause.TARGET_ENDED && !stopping.getAsBoolean() && clock.millis() < end;
+        named = source.settleNames(hurry ? Duration.ZERO : NAMES);
         if (cause != WatchEnd.Cause.TARGET_ENDED) {
             objects();
         }
@@ -238,14 +266,6 @@ final class LifeWatch implements AutoCloseable {
         return true;
     }
 
-    /** Tracing is off by now, so that waiting costs the target nothing. */
-    private void names() {
-        if (!source.settleNames(NAMES)) {
-            log.note(
-                    "Some names of code have not come in time: 'handlewatch names RUN --symbols PATH' brings them later.");
-        }
-    }
-
     private void objects() {
         try {
             List<ObjectName> named = OpenObjects.named(log.suspects(), samples::open, objects, clock);
@@ -276,11 +296,15 @@ final class LifeWatch implements AutoCloseable {
     public void close() {
         try {
             if (started) {
-                // A fault of ours ended the watch: the target is still left as it was found.
-                source.stop(plan.leaveEnabled());
+                // A fault ended the watch: the target is still left as it was found. Nobody asked for tracing that is
+                // left on by a watch that has not begun.
+                source.stop(begun && plan.leaveEnabled());
             }
         } catch (EngineException e) {
-            // the fault that ended the watch is on its way up and matters more
+            if (e.kind() != Kind.TARGET_GONE) {
+                // no part of the run, which may not have begun; the fault that ended the watch is on its way up
+                log.note("Handle tracing could not be switched off and may be on still: " + e.getMessage());
+            }
         } finally {
             source.close();
         }

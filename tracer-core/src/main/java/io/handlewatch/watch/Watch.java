@@ -41,6 +41,7 @@ public final class Watch {
     private OptionalInt exitCode = OptionalInt.empty();
     private String lastFailure = "";
     private Listing listing = Listing.EVENTS;
+    private boolean named = true;
 
     /**
      * A watch that has not begun.
@@ -84,6 +85,11 @@ public final class Watch {
     public WatchEnd run() {
         WatchEnd.Cause cause = watch(first);
         WatchEnd result = cause == WatchEnd.Cause.TARGET_ENDED && next != null ? follow(next) : ended(cause);
+        if (!named) {
+            log.note(
+                    "Some names of code have not come in time: 'handlewatch names RUN --symbols PATH' brings those that"
+                            + " are missing.");
+        }
         samples.names();
         log.end(result.sentence());
         return result;
@@ -100,7 +106,8 @@ public final class Watch {
             }
             samples.epochBegins(watched, since);
             begun.forEach(log::action);
-            WatchEnd.Cause cause = life.watch(end);
+            WatchEnd.Cause cause = life.watch(end, next != null);
+            named &= life.named();
             lastAlive = life.lastAlive();
             lastFailure = life.lastFailure();
             exitCode = life.exitCode();

@@ -144,6 +144,27 @@ class LateNamesTest {
     }
 
     @Test
+    void aFaultIsALossLikeAnyOther() {
+        Symbolizer broken = new Symbolizer() {
+            @Override
+            public Names names(LoadedModule module, List<Long> addresses, Duration limit) {
+                if (module.equals(LIB)) {
+                    throw new IllegalStateException("a fault");
+                }
+                return new Names("pdb", List.of(Frame.named(addresses.get(0), module.name(), "f", 4)));
+            }
+
+            @Override
+            public void close() {}
+        };
+        LateNames names = new LateNames(stacks, broken);
+        int id = stack(names, 0x5020, 0x1010);
+        assertThat(names.settle(LONG)).as("nothing is waited for in vain").isTrue();
+        assertThat(texts(id)).containsExactly("lib+0x20", "app!f+0x4");
+        names.close();
+    }
+
+    @Test
     void afterThreeLossesNobodyIsAskedAnyMore() throws InterruptedException {
         Gated symbols = new Gated("dead");
         symbols.gate.countDown();

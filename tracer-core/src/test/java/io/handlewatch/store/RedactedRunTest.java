@@ -217,6 +217,7 @@ class RedactedRunTest {
             value = {
                 "handle tracing enabled, 131072 slots asked for|handle tracing enabled, 131072 slots asked for",
                 "handle tracing could not be switched off: pipe of bob broke|handle tracing could not be switched off",
+                "the engine was lost while tracing was begun, which was tried once more: pipe of bob broke|the engine was lost while tracing was begun, which was tried once more",
                 "the target ended, exit code -1, and its handle tracing with it|the target ended, exit code -1, and its handle tracing with it",
                 "handle tracing was left on by an earlier watch of ours, which ended after bob|handle tracing was left on by an earlier watch of ours",
                 "handle tracing disabled by bob|(words left out)",

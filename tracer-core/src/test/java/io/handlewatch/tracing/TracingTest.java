@@ -1,9 +1,7 @@
 package io.handlewatch.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.handlewatch.engine.EngineException;
 import io.handlewatch.simulate.VirtualClock;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.Action;
@@ -28,7 +26,6 @@ class TracingTest {
 
     private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-02T19:00:00Z"));
     private boolean on;
-    private boolean refuses;
 
     private final TraceSwitch handle = new TraceSwitch() {
         @Override
@@ -38,9 +35,6 @@ class TracingTest {
 
         @Override
         public void enable(int slots) {
-            if (refuses) {
-                throw new EngineException(EngineException.Kind.REFUSED, "No.");
-            }
             // written before it is done: killed in between, it is known all the same
             assertThat(note().read()).isPresent();
             on = true;
@@ -48,9 +42,6 @@ class TracingTest {
 
         @Override
         public void disable() {
-            if (refuses) {
-                throw new EngineException(EngineException.Kind.REFUSED, "No.");
-            }
             on = false;
         }
     };
@@ -213,19 +204,6 @@ class TracingTest {
         tracing.targetEnded();
         assertThat(files()).isEmpty();
         assertThat(tracing.stop(false)).isEmpty();
-    }
-
-    @Test
-    void aRefusalToSwitchOnLeavesNoNoteAndOneToSwitchOffDoes() throws IOException {
-        refuses = true;
-        assertThatThrownBy(() -> tracing().start(1024)).hasMessage("No.");
-        assertThat(files()).isEmpty();
-        refuses = false;
-        Tracing tracing = tracing();
-        tracing.start(1024);
-        refuses = true;
-        assertThatThrownBy(() -> tracing.stop(false)).hasMessage("No.");
-        assertThat(note().read()).isPresent();
     }
 
     @Test

@@ -17,10 +17,17 @@ import java.util.function.IntPredicate;
 final class FakeSource implements TraceSource {
     final List<Long> readAt = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
+
+    /** How long names were waited for. */
+    final List<Duration> waits = new ArrayList<>();
+
+    boolean named = true;
     IntPredicate fails = n -> false;
     EngineException.Kind kind = EngineException.Kind.ENGINE_LOST;
     IntPredicate overtaken = n -> false;
     Duration takes = Duration.ZERO;
+    int failingStarts;
+    boolean stopFails;
 
     /** What the first reading holds, and what is open at all. */
     List<TraceRecord> records = List.of();
@@ -43,6 +50,10 @@ final class FakeSource implements TraceSource {
     public List<Action> start(int slots) {
         calls.add("start");
         zero = clock.millis();
+        if (failingStarts > 0) {
+            failingStarts--;
+            throw new EngineException(kind, "The first reading failed.");
+        }
         return List.of(new Action(clock.now(), "enabled"));
     }
 
@@ -68,7 +79,16 @@ final class FakeSource implements TraceSource {
     @Override
     public List<Action> stop(boolean leaveEnabled) {
         calls.add(leaveEnabled ? "leave" : "stop");
+        if (stopFails) {
+            throw new EngineException(kind, "The engine hangs.");
+        }
         return List.of(new Action(clock.now(), leaveEnabled ? "left on" : "disabled"));
+    }
+
+    @Override
+    public boolean settleNames(Duration limit) {
+        waits.add(limit);
+        return named;
     }
 
     @Override

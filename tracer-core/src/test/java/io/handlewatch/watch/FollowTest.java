@@ -101,6 +101,36 @@ class FollowTest {
     }
 
     @Test
+    void theNextLifeDoesNotWaitForNames() {
+        restartAt(150_000, 7, 0);
+        restartAt(240_000, 7, 0);
+        Watch watch = watch(Duration.ofMinutes(6));
+        sources.get(0).named = false;
+        watch.run();
+        assertThat(sources)
+                .extracting(source -> source.waits)
+                .containsExactly(List.of(Duration.ZERO), List.of(Duration.ZERO), List.of(Duration.ofSeconds(15)));
+        assertThat(log.notes)
+                .filteredOn(note -> note.contains("names of code"))
+                .as("said once, at the end")
+                .containsExactly(
+                        "Some names of code have not come in time: 'handlewatch names RUN --symbols PATH' brings those"
+                                + " that are missing.");
+        assertThat(log.notes).last().asString().contains("names of code");
+    }
+
+    @Test
+    void whereNoLifeIsAwaitedAnyMoreNamesAre() {
+        Watch watch = watch(null);
+        clock.at(90_000, () -> {
+            process.exit(0);
+            watch.stop();
+        });
+        watch.run();
+        assertThat(sources.get(0).waits).containsExactly(Duration.ofSeconds(15));
+    }
+
+    @Test
     void neitherASiblingNorAnotherProgramUnderTheSameIdIsTheNextLife() {
         SimulatedProcess sibling = kernel.start(IMAGE, Reuse.LAST_FREED_FIRST);
         long pid = process.identity().pid();

@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schedule and the ends of a watch, on a clock that passes by itself, with a source that does as it is told. */
 class WatchTest {
@@ -159,6 +161,7 @@ class WatchTest {
         assertThat(log.samples.get(1).ends()).isEmpty();
         assertThat(log.actions).last().isEqualTo("the target ended, exit code 3, and its handle tracing with it");
         assertThat(source.calls).containsExactly("start", "target ended", "close");
+        assertThat(source.waits).as("nothing else is to be done").containsExactly(Duration.ofSeconds(15));
     }
 
     @Test
@@ -230,6 +233,51 @@ class WatchTest {
         Watch watch = watch(plan(null), broken);
         assertThatThrownBy(watch::run).hasMessage("a fault");
         assertThat(source.calls).containsExactly("start", "stop", "close");
+    }
+
+    /** Also where it was asked to be left on at the end: there is no run that tells of it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStartThatFailsBehindTheSwitchingOnSwitchesItOff(boolean leave) {
+        source.failingStarts = 1;
+        source.kind = EngineException.Kind.REFUSED;
+        Watch watch = watch(new WatchPlan(Duration.ofSeconds(60), null, 1024, leave), log);
+        assertThatThrownBy(watch::run).hasMessage("The first reading failed.");
+        assertThat(source.calls).containsExactly("start", "stop", "close");
+        assertThat(log.notes).isEmpty();
+    }
+
+    @Test
+    void anEngineThatIsLostOverTheStartIsFollowedByANewOneAndTheRunSaysSo() {
+        source.failingStarts = 1;
+        WatchEnd end = run(Duration.ofMinutes(1));
+        assertThat(end.cause()).isEqualTo(WatchEnd.Cause.TIME_UP);
+        assertThat(source.calls).containsExactly("start", "stop", "start", "stop", "close");
+        assertThat(log.actions)
+                .containsExactly(
+                        "the engine was lost while tracing was begun, which was tried once more: The first reading failed.",
+                        "disabled",
+                        "enabled",
+                        "disabled");
+    }
+
+    @Test
+    void anEngineThatIsLostOverTheStartTwiceEndsTheWatch() {
+        source.failingStarts = 2;
+        Watch watch = watch(plan(null), log);
+        assertThatThrownBy(watch::run).hasMessage("The first reading failed.");
+        assertThat(source.calls).containsExactly("start", "stop", "start", "stop", "close");
+    }
+
+    @Test
+    void aStartThatCannotBeUndoneIsSaid() {
+        source.failingStarts = 1;
+        source.kind = EngineException.Kind.REFUSED;
+        source.stopFails = true;
+        Watch watch = watch(plan(null), log);
+        assertThatThrownBy(watch::run).hasMessage("The first reading failed.");
+        assertThat(log.notes)
+                .containsExactly("Handle tracing could not be switched off and may be on still: The engine hangs.");
     }
 
     @Test

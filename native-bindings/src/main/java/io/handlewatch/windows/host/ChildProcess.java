@@ -8,13 +8,14 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,10 @@ final class ChildProcess implements AutoCloseable {
     private static final long LOOK_NANOS = 250_000_000;
     private static final long LAST_WORDS_MILLIS = 1_000;
     private static final long LAST_WORDS_NANOS = 2_000_000_000; // what it wrote before its end is read by then
+
+    static final Consumer<Message.Content> NO_RECORDS = none -> {
+        throw new IllegalArgumentException("records that nobody asked for");
+    };
 
     private final Process process;
     private final DataOutputStream out;
@@ -151,27 +156,28 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Asks and waits for an answer that says no more than that it is done; otherwise as below. */
+    void ask(String what, Message question, Duration limit, OutputSink sink) {
+        ask(what, question, limit, sink, NO_RECORDS, done -> true);
+    }
+
     /**
-     * Asks and waits.
+     * Asks and waits. What cannot be read of the answer makes the host a lost one.
      *
      * @param what for the sentence if the host is lost
      * @param limit after it the host's process is ended
      * @param sink takes text that comes before the answer
+     * @param records takes pieces of a reading of the ring that come before the answer
+     * @param answer reads the answer
      * @throws EngineException what the host answered, or ENGINE_LOST
      */
-    Message.Content ask(String what, Message question, Duration limit, OutputSink sink) {
-        return ask(what, question, limit, sink, none -> {
-            throw new IllegalArgumentException("records that nobody asked for");
-        });
-    }
-
-    /**
-     * Asks and waits, as above.
-     *
-     * @param records takes pieces of a reading of the ring that come before the answer
-     */
-    Message.Content ask(
-            String what, Message question, Duration limit, OutputSink sink, Consumer<Message.Content> records) {
+    <T> T ask(
+            String what,
+            Message question,
+            Duration limit,
+            OutputSink sink,
+            Consumer<Message.Content> records,
+            Function<Message.Content, T> answer) {
         if (lost) {
             throw gone(what, "it had ended before");
         }
@@ -180,19 +186,19 @@ final class ChildProcess implements AutoCloseable {
         long text = 0;
         RuntimeException fault = null;
         while (true) {
-            Answer answer = next(end - System.nanoTime());
-            if (answer == null) {
+            Answer next = next(end - System.nanoTime());
+            if (next == null) {
                 throw gone(what, "it did not answer within " + limit.toSeconds() + " s");
             }
-            Message message = answer.message();
+            Message message = next.message();
             if (message == null) {
-                throw gone(what, answer.end());
+                throw gone(what, next.end());
             }
             Message.Content content = message.content();
             switch (message.kind()) {
                 case OUTPUT -> {
-                    int mask = content.number();
-                    String piece = content.text();
+                    int mask = read(what, content::number);
+                    String piece = read(what, content::text);
                     text += piece.length();
                     if (text > mostText) {
                         throw gone(what, "it printed more than " + mostText + " characters");
@@ -205,18 +211,16 @@ final class ChildProcess implements AutoCloseable {
                         fault = e; // the rest is read all the same, so that the next question gets its own answer
                     }
                 }
-                case RECORDS -> {
-                    try {
+                case RECORDS ->
+                    read(what, () -> {
                         records.accept(content);
-                    } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
-                        throw gone(what, "its records do not fit (" + e.getMessage() + ")");
-                    }
-                }
+                        return true;
+                    });
                 case DONE -> {
                     if (fault != null) {
                         throw fault;
                     }
-                    return content;
+                    return read(what, () -> answer.apply(content));
                 }
                 case FAILED -> throw failed(what, content);
                 default -> throw gone(what, "it answered " + message.kind());
@@ -255,12 +259,20 @@ final class ChildProcess implements AutoCloseable {
     }
 
     private EngineException failed(String what, Message.Content content) {
-        EngineException.Kind kind = EngineException.Kind.valueOf(content.text());
-        String sentence = content.text();
+        EngineException.Kind kind = read(what, () -> EngineException.Kind.valueOf(content.text()));
+        String sentence = read(what, content::text);
         if (kind == EngineException.Kind.ENGINE_LOST) {
             end();
         }
         return new EngineException(kind, sentence.isEmpty() ? what + " failed" : sentence);
+    }
+
+    private <T> T read(String what, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw gone(what, "its answer does not fit (" + e.getMessage() + ")");
+        }
     }
 
     private interface Wait {

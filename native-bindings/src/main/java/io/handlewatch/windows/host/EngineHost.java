@@ -156,8 +156,8 @@ final class EngineHost {
             case RING_OPEN -> openRing(content);
             case RING_ENABLED -> reply.number(ring().enabled() ? 1 : 0);
             case RING_ENABLE -> {
+                enabledByRing = true; // before: it may be done though it is answered with a fault
                 ring().enable(content.number());
-                enabledByRing = true;
             }
             case RING_DISABLE -> {
                 ring().disable();
@@ -197,12 +197,13 @@ final class EngineHost {
     private void run(Message.Content content, Message.Builder reply) throws IOException {
         Command command = command(Command.Verb.valueOf(content.text()), content.big());
         Duration limit = Duration.ofMillis(content.big());
-        EngineSession.CommandResult result = session().run(command, limit, this::take);
-        send();
-        // Judged by the parent from the text; here it matters only what has to be undone.
+        // Judged by the parent from the text; here it matters only what may have to be undone.
         if (command.verb() == Command.Verb.ENABLE) {
             enabledByText = true;
-        } else if (command.verb() == Command.Verb.DISABLE) {
+        }
+        EngineSession.CommandResult result = session().run(command, limit, this::take);
+        send();
+        if (command.verb() == Command.Verb.DISABLE) {
             enabledByText = false;
         }
         reply.big(result.took().toNanos()).number(result.interrupted() ? 1 : 0);

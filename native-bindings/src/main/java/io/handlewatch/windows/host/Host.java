@@ -6,15 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The engine host as a watch uses it: one process while anything of it is open, a new one after it was lost. A loss shows once, as ENGINE_LOST; the next question
- * goes to a new process, in which session and ring open themselves again. Belongs to the watch's thread.
+ * goes to a new process, in which session and ring open themselves again. A process that cannot be started is tried once more. Belongs to the watch's thread.
  */
 final class Host {
     private static final OutputSink SILENCE = (mask, piece) -> {};
+    private static final long PAUSE_MILLIS = 250;
     private static final Duration LEAVE = Duration.ofSeconds(20);
 
     private final Supplier<ChildProcess> start;
@@ -22,6 +24,7 @@ final class Host {
     private volatile @Nullable ChildProcess child;
     private int open;
     private int starts;
+    private String renewed = "";
 
     /**
      * A host that has not started.
@@ -51,9 +54,20 @@ final class Host {
     /** Lets a process that has grown too large go. For questions that come once a reading: it asks the system. */
     void renewGrown() {
         ChildProcess running = child;
-        if (running != null && !running.lost() && running.memory() > mostBytes) {
-            letGo(running);
+        if (running == null || running.lost()) {
+            return;
         }
+        long bytes = running.memory();
+        if (bytes > mostBytes) {
+            letGo(running);
+            child = null;
+            renewed = "the engine host had grown to " + (bytes >> 20) + " MB and was replaced";
+        }
+    }
+
+    /** Why the process is not the first one, and the last one was replaced; "" while it is. */
+    String renewed() {
+        return renewed;
     }
 
     /** The id of the process; empty while there is none. Any thread. */
@@ -66,10 +80,28 @@ final class Host {
     int process() {
         ChildProcess running = child;
         if (running == null || running.lost()) {
-            child = start.get();
+            if (running != null) {
+                renewed = "the engine host had been lost and was replaced";
+            }
+            child = started();
             starts++;
         }
         return starts;
+    }
+
+    private ChildProcess started() {
+        try {
+            return start.get();
+        } catch (EngineException e) {
+            // A system that is short of something for a moment refuses a process, and gives it a moment later.
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw e;
+            }
+            return start.get();
+        }
     }
 
     /** Without this the process would take its end for the watch's, and switch tracing off. */
@@ -103,17 +135,22 @@ final class Host {
         return running != null && !running.lost() && starts == number;
     }
 
-    Message.Content ask(String what, Message question, Duration limit) {
-        return ask(what, question, limit, SILENCE);
+    void ask(String what, Message question, Duration limit) {
+        running(what).ask(what, question, limit, SILENCE);
     }
 
-    Message.Content ask(String what, Message question, Duration limit, OutputSink sink) {
-        return running(what).ask(what, question, limit, sink);
+    /** Asks for something that is read from the answer. */
+    <T> T ask(String what, Message question, Duration limit, Function<Message.Content, T> answer) {
+        return ask(what, question, limit, SILENCE, answer);
+    }
+
+    <T> T ask(String what, Message question, Duration limit, OutputSink sink, Function<Message.Content, T> answer) {
+        return running(what).ask(what, question, limit, sink, ChildProcess.NO_RECORDS, answer);
     }
 
     /** Asks for a reading of the ring. */
     void askRecords(String what, Message question, Duration limit, Consumer<Message.Content> pieces) {
-        running(what).ask(what, question, limit, SILENCE, pieces);
+        running(what).ask(what, question, limit, SILENCE, pieces, done -> true);
     }
 
     private ChildProcess running(String what) {

@@ -27,9 +27,16 @@ final class HostedNames implements ObjectNames {
                 .big(limit.toMillis())
                 .number(handles.size());
         handles.forEach(question::big);
-        Message.Content answer = host.ask("names of objects", question.build(Message.Kind.OBJECTS), limit.plus(SLACK));
+        return host.ask(
+                "names of objects",
+                question.build(Message.Kind.OBJECTS),
+                limit.plus(SLACK),
+                answer -> names(stackId, answer));
+    }
+
+    private static List<ObjectName> names(int stackId, Message.Content answer) {
         List<ObjectName> names = new ArrayList<>();
-        int count = answer.number();
+        int count = answer.count();
         for (int i = 0; i < count; i++) {
             names.add(new ObjectName(
                     stackId, answer.big(), answer.text(), answer.text(), ObjectName.Answer.valueOf(answer.text())));

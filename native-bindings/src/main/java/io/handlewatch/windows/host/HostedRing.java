@@ -43,22 +43,22 @@ final class HostedRing implements RingQuery {
         }
     }
 
-    private Message.Content ask(String what, Message.Builder question, Message.Kind kind) {
+    private void ask(String what, Message.Builder question, Message.Kind kind) {
         opened();
-        return host.ask(what, question.build(kind), LIMIT);
+        host.ask(what, question.build(kind), LIMIT);
     }
 
     @Override
     public boolean enabled() {
-        return ask("state of the ring", new Message.Builder(), Message.Kind.RING_ENABLED)
-                        .number()
-                != 0;
+        opened();
+        Message question = new Message.Builder().build(Message.Kind.RING_ENABLED);
+        return host.ask("state of the ring", question, LIMIT, answer -> answer.number() != 0);
     }
 
     @Override
     public void enable(int slots) {
+        enabledHere = true; // before: a host that is lost over it may have done it, and the next one has to know
         ask("tracing on", new Message.Builder().number(slots), Message.Kind.RING_ENABLE);
-        enabledHere = true;
     }
 
     @Override

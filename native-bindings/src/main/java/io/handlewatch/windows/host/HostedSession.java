@@ -61,8 +61,7 @@ final class HostedSession implements EngineSession {
                 .text(symbolPath)
                 .big(limit.toMillis())
                 .number(enabledHere ? 1 : 0);
-        description = host.ask("attach", question.build(Message.Kind.ATTACH), limit.plus(GRACE))
-                .text();
+        description = host.ask("attach", question.build(Message.Kind.ATTACH), limit.plus(GRACE), Message.Content::text);
         process = now;
     }
 
@@ -75,13 +74,19 @@ final class HostedSession implements EngineSession {
                 .big(command.argument())
                 .big(commandLimit.toMillis())
                 .build(Message.Kind.RUN);
-        Message.Content answer = host.ask(command.text(), question, commandLimit.plus(GRACE), sink);
         if (command.verb() == Command.Verb.ENABLE) {
-            enabledHere = true;
-        } else if (command.verb() == Command.Verb.DISABLE) {
+            enabledHere = true; // before: a host that is lost over it may have done it, and the next one has to know
+        }
+        CommandResult result = host.ask(
+                command.text(),
+                question,
+                commandLimit.plus(GRACE),
+                sink,
+                answer -> new CommandResult(Duration.ofNanos(answer.big()), answer.number() != 0));
+        if (command.verb() == Command.Verb.DISABLE) {
             enabledHere = false;
         }
-        return new CommandResult(Duration.ofNanos(answer.big()), answer.number() != 0);
+        return result;
     }
 
     @Override
@@ -97,10 +102,13 @@ final class HostedSession implements EngineSession {
     @Override
     public List<LoadedModule> modules() {
         attached();
-        Message.Content answer =
-                host.ask("list of modules", new Message.Builder().build(Message.Kind.MODULES), LOOK_UP);
+        Message question = new Message.Builder().build(Message.Kind.MODULES);
+        return host.ask("list of modules", question, LOOK_UP, HostedSession::modules);
+    }
+
+    private static List<LoadedModule> modules(Message.Content answer) {
         List<LoadedModule> modules = new ArrayList<>();
-        int count = answer.number();
+        int count = answer.count();
         for (int i = 0; i < count; i++) {
             modules.add(EngineHost.module(answer));
         }
@@ -110,6 +118,11 @@ final class HostedSession implements EngineSession {
     @Override
     public String description() {
         return description;
+    }
+
+    @Override
+    public String renewed() {
+        return host.renewed();
     }
 
     @Override

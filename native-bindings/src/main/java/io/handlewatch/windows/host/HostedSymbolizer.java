@@ -34,9 +34,16 @@ final class HostedSymbolizer implements Symbolizer {
                         new Message.Builder().text(folder).text(symbolPath), module)
                 .number(addresses.size());
         addresses.forEach(question::big);
-        Message.Content answer = host.ask("names in " + module.name(), question.build(Message.Kind.NAMES), limit);
+        return host.ask(
+                "names in " + module.name(),
+                question.build(Message.Kind.NAMES),
+                limit,
+                answer -> names(module, answer));
+    }
+
+    private static Names names(LoadedModule module, Message.Content answer) {
         String symbols = answer.text();
-        int count = answer.number();
+        int count = answer.count();
         List<Frame> frames = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Frame frame = Frame.named(answer.big(), module.name(), answer.text(), answer.big());

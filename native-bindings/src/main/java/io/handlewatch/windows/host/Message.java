@@ -143,7 +143,7 @@ final class Message {
         }
     }
 
-    /** The fields of a message, read in the order in which they were put. */
+    /** The fields of a message, read in the order in which they were put. One that is not there, or cannot be, is an {@link IllegalArgumentException}. */
     static final class Content {
         private final ByteBuffer bytes;
 
@@ -152,19 +152,36 @@ final class Message {
         }
 
         int number() {
-            return bytes.getInt();
+            return holding(Integer.BYTES).getInt();
         }
 
         long big() {
-            return bytes.getLong();
+            return holding(Long.BYTES).getLong();
         }
 
         String text() {
-            int length = bytes.getInt();
-            CharBuffer chars =
-                    bytes.slice(bytes.position(), length * Character.BYTES).asCharBuffer();
+            int length = count();
+            CharBuffer chars = holding((long) length * Character.BYTES)
+                    .slice(bytes.position(), length * Character.BYTES)
+                    .asCharBuffer();
             bytes.position(bytes.position() + length * Character.BYTES);
             return chars.toString();
+        }
+
+        /** How many of something follow, of a byte at least. */
+        int count() {
+            int count = number();
+            if (count < 0 || count > bytes.remaining()) {
+                throw new IllegalArgumentException("it cannot hold " + count + " of anything");
+            }
+            return count;
+        }
+
+        private ByteBuffer holding(long more) {
+            if (more > bytes.remaining()) {
+                throw new IllegalArgumentException("it ends too early");
+            }
+            return bytes;
         }
     }
 

@@ -74,7 +74,7 @@ final class RingChange {
     /**
      * Takes one piece of the other side's reading.
      *
-     * @throws IllegalArgumentException where it does not fit; an {@link IndexOutOfBoundsException} or a {@link java.nio.BufferUnderflowException} says that as well
+     * @throws IllegalArgumentException where it does not fit; an {@link IndexOutOfBoundsException} says that as well
      */
     static void read(Message.Content piece, RingColumns ring) {
         int now = piece.number();

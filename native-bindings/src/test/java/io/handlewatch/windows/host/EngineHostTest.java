@@ -3,6 +3,7 @@ package io.handlewatch.windows.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handlewatch.engine.Command;
+import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.engine.OutputSink;
 import io.handlewatch.engine.Symbolizer;
@@ -47,6 +48,31 @@ final class EngineHostTest {
         assertThat(got).hasSizeLessThan(20);
     }
 
+    /** The engine may have done it before it failed. */
+    @Test
+    void whatAnEngineThatFailedMayHaveSwitchedOnIsSwitchedOffWhenTheWatchDies() throws IOException {
+        List<Command.Verb> ran = new ArrayList<>();
+        List<String> undone = new ArrayList<>();
+        EngineSession failing = (EngineSession) Proxy.newProxyInstance(
+                EngineSession.class.getClassLoader(),
+                new Class<?>[] {EngineSession.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals("run")) {
+                        Command.Verb verb = ((Command) arguments[0]).verb();
+                        ran.add(verb);
+                        if (verb == Command.Verb.ENABLE) {
+                            throw new EngineException(EngineException.Kind.ENGINE_LOST, "It hangs.");
+                        }
+                        ((OutputSink) arguments[2]).accept(1, "Handle tracing disabled\n");
+                        return new EngineSession.CommandResult(Duration.ZERO, false);
+                    }
+                    return method.getReturnType() == String.class ? "an engine" : null;
+                });
+        answers(ports(failing, () -> undone.add("undone")), Command.Verb.ENABLE);
+        assertThat(ran).containsExactly(Command.Verb.ENABLE, Command.Verb.DISABLE);
+        assertThat(undone).containsExactly("undone");
+    }
+
     /** What a host sends of text that its engine printed in these pieces. */
     private List<String> through(List<String> pieces) throws IOException {
         EngineSession printing = (EngineSession) Proxy.newProxyInstance(
@@ -59,11 +85,47 @@ final class EngineHostTest {
                     }
                     return method.getReturnType() == String.class ? "an engine" : null;
                 });
-        EngineHost.Ports ports = new EngineHost.Ports() {
+        byte[] answers = answers(ports(printing, () -> {}), Command.Verb.SNAPSHOT);
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(answers));
+        List<String> got = new ArrayList<>();
+        for (Message message = Message.read(in); message != null; message = Message.read(in)) {
+            if (message.kind() == Message.Kind.OUTPUT) {
+                Message.Content content = message.content();
+                content.number();
+                got.add(content.text());
+            }
+        }
+        return got;
+    }
+
+    /** What a host answers that is asked to attach and to run this, before its input ends. */
+    private byte[] answers(EngineHost.Ports ports, Command.Verb verb) throws IOException {
+        ByteArrayOutputStream questions = new ByteArrayOutputStream();
+        DataOutputStream ask = new DataOutputStream(questions);
+        EngineHost.identity(new Message.Builder().text(""), here.process.identity())
+                .text("")
+                .big(LIMIT.toMillis())
+                .number(0)
+                .build(Message.Kind.ATTACH)
+                .write(ask);
+        new Message.Builder()
+                .text(verb.name())
+                .big(0x1000)
+                .big(LIMIT.toMillis())
+                .build(Message.Kind.RUN)
+                .write(ask);
+        ByteArrayOutputStream answers = new ByteArrayOutputStream();
+        new EngineHost(ports, new DataOutputStream(answers))
+                .serve(new DataInputStream(new ByteArrayInputStream(questions.toByteArray())));
+        return answers.toByteArray();
+    }
+
+    private static EngineHost.Ports ports(EngineSession session, Runnable whenUndone) {
+        return new EngineHost.Ports() {
             @Override
             public EngineSession attach(
                     Optional<Path> engineFolder, ProcessIdentity target, String symbolPath, Duration limit) {
-                return printing;
+                return session;
             }
 
             @Override
@@ -82,34 +144,9 @@ final class EngineHostTest {
             }
 
             @Override
-            public void undone(ProcessIdentity target) {}
-        };
-        ByteArrayOutputStream questions = new ByteArrayOutputStream();
-        DataOutputStream ask = new DataOutputStream(questions);
-        EngineHost.identity(new Message.Builder().text(""), here.process.identity())
-                .text("")
-                .big(LIMIT.toMillis())
-                .number(0)
-                .build(Message.Kind.ATTACH)
-                .write(ask);
-        new Message.Builder()
-                .text(Command.Verb.SNAPSHOT.name())
-                .big(0)
-                .big(LIMIT.toMillis())
-                .build(Message.Kind.RUN)
-                .write(ask);
-        ByteArrayOutputStream answers = new ByteArrayOutputStream();
-        new EngineHost(ports, new DataOutputStream(answers))
-                .serve(new DataInputStream(new ByteArrayInputStream(questions.toByteArray())));
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(answers.toByteArray()));
-        List<String> got = new ArrayList<>();
-        for (Message message = Message.read(in); message != null; message = Message.read(in)) {
-            if (message.kind() == Message.Kind.OUTPUT) {
-                Message.Content content = message.content();
-                content.number();
-                got.add(content.text());
+            public void undone(ProcessIdentity target) {
+                whenUndone.run();
             }
-        }
-        return got;
+        };
     }
 }

@@ -48,6 +48,7 @@ final class FakeHost {
         private final Random random = new Random(1);
         private final Runnable whenDisabled;
         boolean namesHang;
+        boolean diesEnabling;
         private final Runnable whenUndone;
 
         Machine(Runnable whenDisabled, Runnable whenUndone) {
@@ -109,6 +110,9 @@ final class FakeHost {
                 @Override
                 public void enable(int slots) {
                     ring.enable(slots);
+                    if (diesEnabling) {
+                        Runtime.getRuntime().halt(1);
+                    }
                 }
 
                 @Override
@@ -274,6 +278,7 @@ final class FakeHost {
                 Machine machine =
                         new Machine(() -> write(mark, "off"), () -> write(mark.resolveSibling("undone"), "undone"));
                 machine.namesHang = arguments[0].equals("no-names");
+                machine.diesEnabling = arguments[0].equals("dies-enabling");
                 if (arguments[0].equals("traced")) {
                     machine.kernel.ring(machine.process.identity()).enable(0x1000);
                 }

@@ -93,9 +93,43 @@ final class HostLossTest {
         ring.enable(0x1000); // the new simulated machine knows nothing of the old one
         assertThat(ring.read()).isNotEmpty();
         assertThat(session.modules()).isNotEmpty();
+        assertThat(session.renewed()).isEqualTo("the engine host had been lost and was replaced");
         assertThat(hosts.children).hasSize(2);
         session.close();
         ring.close();
+    }
+
+    @Test
+    void aProcessThatTheSystemRefusesOnceIsStartedAMomentLater() {
+        int[] asked = {0};
+        Host host = new Host(
+                () -> {
+                    if (asked[0]++ == 0) {
+                        throw new EngineException(EngineException.Kind.ENVIRONMENT, "No process now.");
+                    }
+                    return hosts.child();
+                },
+                Long.MAX_VALUE);
+        assertThat(host.process()).isEqualTo(1);
+        Host never = new Host(
+                () -> {
+                    throw new EngineException(EngineException.Kind.ENVIRONMENT, "No process at all.");
+                },
+                Long.MAX_VALUE);
+        assertThatThrownBy(never::process).hasMessage("No process at all.");
+    }
+
+    @Test
+    void whatALostHostMayHaveSwitchedOnIsSwitchedOffByTheNextOneWhereTheWatchDies() {
+        hosts.mode = "dies-enabling";
+        Host host = new Host(hosts::child, Long.MAX_VALUE);
+        HostedRing ring = new HostedRing(host, hosts.here.process.identity());
+        assertThatThrownBy(() -> ring.enable(0x1000)).isInstanceOf(EngineException.class);
+        hosts.mode = "good";
+        ring.enabled();
+        hosts.children.get(1).close(); // the end of our side, as the system makes it when the watch dies
+        assertThat(folder.resolve("mark")).exists();
+        assertThat(folder.resolve("undone")).exists();
     }
 
     @Test
@@ -137,12 +171,16 @@ final class HostLossTest {
     void aHostThatGrewIsReplacedBetweenTwoQuestionsAndLeavesTracingOn() {
         Host host = new Host(hosts::child, -1); // smaller than any
         HostedRing ring = new HostedRing(host, hosts.here.process.identity());
+        EngineSession session = hosts.session(host);
+        assertThat(session.renewed()).isEmpty();
         ring.enable(0x1000);
         assertThatThrownBy(ring::read) // by a new host, whose simulated machine knows nothing of the old one
                 .hasMessageContaining("is off");
         assertThat(hosts.children).hasSizeGreaterThanOrEqualTo(2);
         assertThat(hosts.children.get(0).lost()).isTrue();
         assertThat(folder.resolve("mark")).doesNotExist();
+        assertThat(session.renewed()).matches("the engine host had grown to \\d+ MB and was replaced");
+        session.close();
         ring.close();
     }
 

@@ -1,0 +1,100 @@
+package io.handlewatch.htrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.handlewatch.engine.Command;
+import io.handlewatch.engine.EngineSession;
+import io.handlewatch.engine.OutputSink;
+import io.handlewatch.engine.Symbolizer;
+import io.handlewatch.simulate.CodeMap;
+import io.handlewatch.simulate.Reuse;
+import io.handlewatch.simulate.SimulatedEngine;
+import io.handlewatch.simulate.SimulatedKernel;
+import io.handlewatch.simulate.SimulatedProcess;
+import io.handlewatch.simulate.SimulatedTarget;
+import io.handlewatch.simulate.VirtualClock;
+import io.handlewatch.trace.Gap;
+import io.handlewatch.trace.LoadedModule;
+import io.handlewatch.trace.StackTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** An engine that is replaced between two readings takes the baseline of {@code -diff} with it, and the gap says that. */
+class LostBaselineTest {
+    private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-02T20:00:00Z"));
+    private final SimulatedKernel kernel = new SimulatedKernel(clock, new CodeMap());
+    private final SimulatedProcess process = kernel.start("C:\\app\\svc.exe", Reuse.LAST_FREED_FIRST);
+
+    /** A session whose engine can be another one. */
+    private final class Renewable implements EngineSession {
+        private EngineSession engine = attach();
+        private String why = "";
+
+        private EngineSession attach() {
+            return new SimulatedEngine(kernel).attach(process.identity(), "", Duration.ofSeconds(1));
+        }
+
+        void renew(String reason) {
+            engine = attach();
+            why = reason;
+        }
+
+        @Override
+        public CommandResult run(Command command, Duration limit, OutputSink sink) {
+            return engine.run(command, limit, sink);
+        }
+
+        @Override
+        public void interrupt() {
+            engine.interrupt();
+        }
+
+        @Override
+        public List<LoadedModule> modules() {
+            return engine.modules();
+        }
+
+        @Override
+        public Symbolizer symbolizer() {
+            return engine.symbolizer();
+        }
+
+        @Override
+        public String description() {
+            return engine.description();
+        }
+
+        @Override
+        public String renewed() {
+            return why;
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
+    }
+
+    @Test
+    void theGapSaysWhyTheBaselineIsGone() {
+        Renewable session = new Renewable();
+        try (DiffSource source =
+                new DiffSource(session, new SimulatedTarget(kernel, process), clock, new StackTable())) {
+            source.start(0x1000);
+            assertThat(source.read().gaps()).isEmpty();
+            session.renew("the engine host had grown to 312 MB and was replaced");
+            assertThat(source.read().gaps()).singleElement().satisfies(gap -> {
+                assertThat(gap.reason()).isEqualTo(Gap.Reason.DIFFERENCE_TOO_LARGE);
+                assertThat(gap.detail())
+                        .isEqualTo("the engine host had grown to 312 MB and was replaced, and the baseline of -diff"
+                                + " went with it");
+            });
+            assertThat(source.read().gaps()).as("a new one is taken").isEmpty();
+            session.renew("");
+            assertThat(source.read().gaps()).extracting(Gap::detail).containsExactly("-diff had no baseline");
+            source.stop(false);
+        }
+    }
+}
