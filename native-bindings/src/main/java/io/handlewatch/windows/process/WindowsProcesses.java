@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /** The processes of this Windows machine. */
 public final class WindowsProcesses implements Processes {
@@ -60,8 +61,28 @@ public final class WindowsProcesses implements Processes {
 
     @Override
     public List<ProcessIdentity> named(String imageName) {
-        String wanted = withoutExe(imageName);
+        return readable(pids(withoutExe(imageName)), this::find);
+    }
+
+    /** Those that may be looked at: another account's process of the same name must not hide ours. Where none may, the refusal. */
+    static List<ProcessIdentity> readable(List<Long> pids, LongFunction<Optional<ProcessIdentity>> find) {
         List<ProcessIdentity> found = new ArrayList<>();
+        EngineException refusal = null;
+        for (long pid : pids) {
+            try {
+                find.apply(pid).ifPresent(found::add);
+            } catch (EngineException e) {
+                refusal = e;
+            }
+        }
+        if (found.isEmpty() && refusal != null) {
+            throw refusal;
+        }
+        return found;
+    }
+
+    private static List<Long> pids(String wanted) {
+        List<Long> pids = new ArrayList<>();
         WinNT.HANDLE snapshot =
                 Kernel32.INSTANCE.CreateToolhelp32Snapshot(Tlhelp32.TH32CS_SNAPPROCESS, new WinDef.DWORD(0));
         try {
@@ -73,14 +94,14 @@ public final class WindowsProcesses implements Processes {
                     end++;
                 }
                 if (withoutExe(new String(entry.szExeFile, 0, end)).equals(wanted)) {
-                    find(entry.th32ProcessID.longValue()).ifPresent(found::add);
+                    pids.add(entry.th32ProcessID.longValue());
                 }
                 more = Kernel32.INSTANCE.Process32Next(snapshot, entry);
             }
         } finally {
             Kernel32.INSTANCE.CloseHandle(snapshot);
         }
-        return found;
+        return pids;
     }
 
     @Override
