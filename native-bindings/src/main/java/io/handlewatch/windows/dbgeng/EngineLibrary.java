@@ -125,7 +125,7 @@ final class EngineLibrary implements DebugLibrary {
             return beside;
         } catch (IOException e) {
             Path elsewhere = Files.createTempFile("handlewatch", ".manifest");
-            Files.writeString(elsewhere, manifestText(" loadFrom=\"" + folder.resolve(HELP) + "\""));
+            Files.writeString(elsewhere, manifestText(from(folder.resolve(HELP))));
             return elsewhere;
         }
     }
@@ -133,6 +133,11 @@ final class EngineLibrary implements DebugLibrary {
     /** A manifest that turns the name dbghelp.dll to the manifest's own folder; {@code more} are attributes of the file element. */
     static String manifestText(String more) {
         return String.format(MANIFEST, more);
+    }
+
+    /** The attribute that names the DLL by its path. Of the signs that XML would take for its own, a path of Windows can hold these two. */
+    static String from(Path help) {
+        return " loadFrom=\"" + help.toString().replace("&", "&amp;").replace("'", "&apos;") + "\"";
     }
 
     private static EngineException cannotLoad(Path file, String why, @Nullable Throwable cause) {
