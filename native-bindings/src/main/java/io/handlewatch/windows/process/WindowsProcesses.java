@@ -143,21 +143,25 @@ public final class WindowsProcesses implements Processes {
             if (process == null) {
                 return; // the next step says why
             }
-            String protection = Protection.of(nt, process.handle());
-            if (!protection.isEmpty()) {
-                throw new EngineException(
-                        Kind.ENVIRONMENT,
-                        "Process " + identity.pid() + " (" + identity.imageName() + ") is protected by Windows ("
-                                + protection
-                                + "): nobody may trace it, an administrator neither. Watch another process.");
-            }
-            if (Bitness.of(process.handle()) == 32) {
-                throw new EngineException(
-                        Kind.ENVIRONMENT,
-                        "Process " + identity.pid() + " (" + identity.imageName()
-                                + ") is a 32-bit program: of each call the kernel keeps 16 frames, and WOW64 fills most of them, so the code that"
-                                + " opens handles is not seen. Use WPR and WPA for it.");
-            }
+            refuse(identity, Protection.of(nt, process.handle()), Bitness.of(process.handle()));
+        }
+    }
+
+    /** Refuses what is protected, or has 32 bits. */
+    static void refuse(ProcessIdentity identity, String protection, int bits) {
+        if (!protection.isEmpty()) {
+            throw new EngineException(
+                    Kind.ENVIRONMENT,
+                    "Process " + identity.pid() + " (" + identity.imageName() + ") is protected by Windows ("
+                            + protection
+                            + "): nobody may trace it, an administrator neither. Watch another process.");
+        }
+        if (bits == 32) {
+            throw new EngineException(
+                    Kind.ENVIRONMENT,
+                    "Process " + identity.pid() + " (" + identity.imageName()
+                            + ") is a 32-bit program: of each call the kernel keeps 16 frames, and WOW64 fills most of them, so the code that"
+                            + " opens handles is not seen. Use WPR and WPA for it.");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.handlewatch.windows.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.jna.platform.win32.WinError;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.target.ProcessIdentity;
 import java.time.Instant;
@@ -38,5 +39,40 @@ class WindowsProcessesTest {
                 .isInstanceOf(EngineException.class)
                 .hasMessage("Windows denies access to process 4"
                         + ". Run handlewatch as administrator; a protected process cannot be watched at all.");
+    }
+
+    @Test
+    void whatIsProtectedOrHas32BitsIsRefusedWithTheReason() {
+        WindowsProcesses.refuse(OURS, "", 64);
+        WindowsProcesses.refuse(OURS, "", 0); // not told: tried
+        assertThatThrownBy(() -> WindowsProcesses.refuse(OURS, "light, anti-malware", 64))
+                .hasMessage("Process 8 (orders.exe) is protected by Windows (light, anti-malware): nobody may trace it,"
+                        + " an administrator neither. Watch another process.");
+        assertThatThrownBy(() -> WindowsProcesses.refuse(OURS, "", 32))
+                .hasMessage(
+                        "Process 8 (orders.exe) is a 32-bit program: of each call the kernel keeps 16 frames, and WOW64 fills"
+                                + " most of them, so the code that opens handles is not seen. Use WPR and WPA for it.");
+    }
+
+    @Test
+    void aRefusalOfWindowsIsToldWithTheNextStep() {
+        assertThat(OpenedProcess.refusal(8, WinError.ERROR_ACCESS_DENIED))
+                .hasMessageStartingWith("Windows denies access to process 8. Run handlewatch as administrator;");
+        assertThat(OpenedProcess.refusal(8, WinError.ERROR_GEN_FAILURE))
+                .hasMessage("Process 8 cannot be opened (Windows error 31). Run handlewatch as administrator.");
+    }
+
+    @Test
+    void aRefusalOfTheServiceControlManagerIsToldWithTheNextStep() {
+        EngineException denied = WindowsServices.refusal("Orders", WinError.ERROR_ACCESS_DENIED, null);
+        assertThat(denied)
+                .hasMessage("Windows denies to ask for the service Orders. Run handlewatch as administrator.");
+        assertThat(denied.kind()).isEqualTo(EngineException.Kind.ENVIRONMENT);
+        EngineException none = WindowsServices.refusal("Orders", WinError.ERROR_SERVICE_DOES_NOT_EXIST, null);
+        assertThat(none).hasMessageStartingWith("There is no service Orders: take its short name,");
+        assertThat(none.kind()).isEqualTo(EngineException.Kind.TARGET_GONE);
+        assertThat(WindowsServices.refusal("Orders", 1722, null))
+                .hasMessage(
+                        "The service Orders could not be asked for (Windows error 1722). Watch its process by --pid.");
     }
 }
