@@ -34,7 +34,7 @@ final class ExplainOption {
         if (options.json()) {
             JsonReport.writeExplained(report.towards(options.limit()), explanation, terminal.out());
         } else {
-            ExplanationText.lines(explanation, stack).forEach(terminal.out()::println);
+            ExplanationText.lines(explanation, stack, report).forEach(terminal.out()::println);
         }
         return Results.exitCode(report.judgement(), options);
     }

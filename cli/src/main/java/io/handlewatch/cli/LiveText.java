@@ -3,6 +3,7 @@ package io.handlewatch.cli;
 import io.handlewatch.detect.Verdict;
 import io.handlewatch.detect.Words;
 import io.handlewatch.report.Family;
+import io.handlewatch.report.Marks;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.SafeText;
 import io.handlewatch.trace.Gap;
@@ -31,6 +32,10 @@ record LiveText(@Nullable Duration length, boolean colour, ZoneId zone) {
 
     private static final int MOST_ROWS = 16;
     private static final String ROW = "%-18s %10s %9s  %s";
+
+    /** So much of a row stands in front of a mark, in however narrow a console: the numbers and the begin of the name. */
+    private static final int LEAST_OF_ROW = 50;
+
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
     /** The table for a console of this size. No line is as long as the console is wide: it would wrap, and redrawing in place would go wrong. */
@@ -52,14 +57,16 @@ record LiveText(@Nullable Duration length, boolean colour, ZoneId zone) {
         if (!families.isEmpty()) {
             lines.add(cut(width, String.format(Locale.ROOT, ROW, "verdict", "per hour", "open", "opened by")));
         }
-        families.stream().limit(most).forEach(family -> lines.add(row(family, width)));
+        Marks marks = Marks.of(report);
+        families.stream().limit(most).forEach(family -> lines.add(row(family, marks, width)));
         if (families.size() > most) {
             lines.add("and " + (families.size() - most) + " more");
         }
         return lines;
     }
 
-    private String row(Family family, int width) {
+    /** A long name is cut in front of its mark: what is not to be trusted must be seen to be so. */
+    private String row(Family family, Marks marks, int width) {
         double rate = family.verdict() == Verdict.LEAK ? family.ratePerHour() : family.keptPerHour();
         String text = String.format(
                 Locale.ROOT,
@@ -68,16 +75,19 @@ record LiveText(@Nullable Duration length, boolean colour, ZoneId zone) {
                 String.format(Locale.ROOT, "%.1f", rate),
                 family.openNow(),
                 SafeText.of(family.name()));
-        return paint(family.verdict(), cut(width, text));
+        String mark = marks.behind(family);
+        return paint(family.verdict(), cut(width, cut(Math.max(width - mark.length(), LEAST_OF_ROW), text) + mark));
     }
 
     /** One plain line. */
     String line(Sample sample, RunReport report) {
+        Marks marks = Marks.of(report);
         String worst = Family.suspects(report).stream()
                 .filter(family -> family.verdict() == Verdict.LEAK)
                 .limit(3)
-                .map(family ->
-                        SafeText.of(family.name()) + String.format(Locale.ROOT, " %.1f an hour", family.ratePerHour()))
+                .map(family -> SafeText.of(family.name())
+                        + marks.behind(family)
+                        + String.format(Locale.ROOT, " %.1f an hour", family.ratePerHour()))
                 .collect(Collectors.joining(", "));
         return MINUTE.withZone(zone).format(sample.at()) + "  " + time(sample.upMillis()) + ", "
                 + sample.openHandles() + " handles open, " + report.judgement().overall()

@@ -21,6 +21,7 @@ class DoctorCommandTest {
 
     private final DemoService service = DemoService.of(5, 1);
     private final DemoMachine whole = new DemoMachine(service);
+    private Optional<Boolean> privilege = Optional.empty();
     private final String pid = Long.toString(service.identity().pid());
 
     /** The same machine with pieces missing. */
@@ -55,6 +56,11 @@ class DoctorCommandTest {
             }
 
             @Override
+            public Optional<Boolean> debugPrivilege() {
+                return privilege;
+            }
+
+            @Override
             public Clock clock() {
                 return whole.clock();
             }
@@ -81,6 +87,23 @@ class DoctorCommandTest {
         assertThat(said.out())
                 .contains("MISSING  ring       The kernel does not answer.")
                 .contains("--source list, diff.");
+    }
+
+    @Test
+    void whetherTheDebugPrivilegeIsThereIsSaid() {
+        privilege = Optional.of(false);
+        Cli.Said without = new Cli(folder).on(lacking(true, true)).run("doctor", "--pid", pid);
+        assertThat(without.code()).as("one's own processes can be watched").isZero();
+        assertThat(without.out())
+                .contains(
+                        "NOTE     rights     no debug privilege: only your own processes can be watched. Start the prompt as administrator for others.");
+        privilege = Optional.of(true);
+        assertThat(new Cli(folder)
+                        .on(lacking(true, true))
+                        .run("doctor", "--pid", pid)
+                        .out())
+                .contains(
+                        "ok       rights     the debug privilege is on: services and other accounts' processes can be opened");
     }
 
     @Test

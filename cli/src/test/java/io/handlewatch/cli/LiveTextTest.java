@@ -75,6 +75,17 @@ class LiveTextTest {
     }
 
     @Test
+    void aNameThatIsNotToBeTrustedIsMarkedHoweverLongItIs() {
+        LiveText text = new LiveText(null, false, ZoneOffset.UTC);
+        String far = "+0x" + "f".repeat(90);
+        assertThat(text.table(report("plugin" + far), ConsoleSize.USUAL))
+                .anyMatch(line -> line.length() == 79 && line.endsWith("... (no symbols)"));
+        assertThat(text.table(report("plugin" + far), new ConsoleSize(40, 25)))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(40));
+        assertThat(text.line(SAMPLE, report("plugin+0x1"))).endsWith(": plugin+0x1 (no symbols) 12.3 an hour");
+    }
+
+    @Test
     void colourOnlyWhereItIsWelcome() {
         assertThat(new LiveText(null, true, ZoneOffset.UTC).table(report("a!b"), ConsoleSize.USUAL))
                 .anyMatch(line -> line.startsWith("\u001b[1;31mLEAK"));

@@ -14,14 +14,19 @@ public final class ExplanationText {
     private ExplanationText() {}
 
     /** The lines. */
-    public static List<String> lines(Explanation explanation, Stack stack) {
+    public static List<String> lines(Explanation explanation, Stack stack, RunReport report) {
+        Marks marks = Marks.of(report);
         StackVerdict verdict = explanation.verdict();
         List<String> lines = new ArrayList<>();
         lines.add("Stack " + stack.id() + ": " + verdict.verdict() + ", "
                 + verdict.confidence().name().toLowerCase(Locale.ROOT) + " confidence");
         for (Frame frame : stack.frames()) {
-            lines.add("    " + SafeText.of(frame.text()));
+            lines.add("    " + SafeText.of(frame.text()) + marks.behind(frame));
         }
+        report.stacks().stream()
+                .filter(one -> one.stack().id() == stack.id())
+                .flatMap(one -> marks.of(one).stream())
+                .forEach(note -> lines.add("    " + note));
         lines.add(verdict.reason());
         if (explanation.rows().isEmpty()) {
             return lines;

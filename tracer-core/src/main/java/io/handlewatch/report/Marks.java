@@ -83,6 +83,28 @@ public final class Marks {
         return frame.export() ? Optional.of(Mark.EXPORT_NAME) : Optional.empty();
     }
 
+    /** The mark behind a frame's name, " (export name)"; "" where its name is a symbol's. */
+    public String behind(Frame frame) {
+        return of(frame).map(mark -> " (" + mark.words() + ")").orElse("");
+    }
+
+    /** The mark behind a family's name, which is that of its suspect frame. */
+    public String behind(Family family) {
+        return family.suspect().map(this::behind).orElse("");
+    }
+
+    /** What is to be said of a whole stack where there is no room for a sentence: "foreign", "may be cut". */
+    public static List<String> words(StackReport one) {
+        List<String> words = new ArrayList<>();
+        if (one.foreign() > 0) {
+            words.add("foreign");
+        }
+        if (one.stack().mayBeCut()) {
+            words.add("may be cut");
+        }
+        return words;
+    }
+
     /** What is to be said of a whole stack, each a sentence. */
     public List<String> of(StackReport one) {
         List<String> notes = new ArrayList<>();

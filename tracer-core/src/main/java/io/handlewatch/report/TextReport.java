@@ -73,7 +73,8 @@ public final class TextReport {
             families.stream()
                     .skip(MOST_FAMILIES)
                     .limit(MOST_NAMES)
-                    .forEach(family -> lines.add("    " + family.openNow() + " open  " + SafeText.of(family.name())));
+                    .forEach(family -> lines.add(
+                            "    " + family.openNow() + " open  " + SafeText.of(family.name()) + marks.behind(family)));
         }
         lines.add("");
         facts();
@@ -231,9 +232,7 @@ public final class TextReport {
         for (int i = 0; i < shown; i++) {
             lines.add((i == suspect ? "    > " : "      ")
                     + SafeText.of(frames.get(i).text())
-                    + marks.of(frames.get(i))
-                            .map(mark -> " (" + mark.words() + ")")
-                            .orElse(""));
+                    + marks.behind(frames.get(i)));
         }
         if (frames.size() > shown) {
             lines.add("      and " + (frames.size() - shown) + " more");

@@ -5,6 +5,7 @@ import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.Stack;
 import io.handlewatch.trace.StackTable;
+import io.handlewatch.trace.SystemModules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -202,6 +203,17 @@ final class LateNames {
         }
     }
 
+    /**
+     * The program's own modules before those of Windows, in the order of the frames. Every stack begins in Windows' modules, and where a dead server is asked for these, the
+     * program's PDBs, which often lie beside it, would come too late to be asked for.
+     */
+    private LoadedModule nextModule() {
+        return questions.keySet().stream()
+                .filter(module -> !SystemModules.brings(module))
+                .findFirst()
+                .orElseGet(() -> questions.keySet().iterator().next());
+    }
+
     /** Asks for one module. False where none is asked for within this time. */
     private boolean ask(long waitMillis) {
         LoadedModule module;
@@ -220,7 +232,7 @@ final class LateNames {
             if (over || questions.isEmpty()) {
                 return false;
             }
-            module = questions.keySet().iterator().next();
+            module = nextModule();
             List<Long> asked = questions.remove(module);
             addresses = asked == null ? List.of() : asked;
             asking = true;

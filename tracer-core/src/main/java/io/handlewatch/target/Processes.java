@@ -8,7 +8,11 @@ public interface Processes {
     /** The process with this id now. */
     Optional<ProcessIdentity> find(long pid);
 
-    /** The processes whose image file name equals this one, case ignored, with or without ".exe". */
+    /**
+     * The processes whose image file name equals this one, case ignored, with or without ".exe"; those that may not be looked at are left out.
+     *
+     * @throws io.handlewatch.engine.EngineException where there are such processes and none of them may be looked at
+     */
     List<ProcessIdentity> named(String imageName);
 
     /**

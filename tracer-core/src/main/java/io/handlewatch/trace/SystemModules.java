@@ -1,5 +1,6 @@
 package io.handlewatch.trace;
 
+import java.util.Locale;
 import java.util.Set;
 
 /** The modules through which every handle is opened. A stack's suspect frame is the first one outside of them. */
@@ -39,6 +40,12 @@ public final class SystemModules {
             "nt");
 
     private SystemModules() {}
+
+    /** Whether Windows brings this module: one of those, or an image in a folder of Windows. */
+    public static boolean brings(LoadedModule module) {
+        return contains(module.name().toLowerCase(Locale.ROOT))
+                || module.image().toLowerCase(Locale.ROOT).contains("\\windows\\");
+    }
 
     static boolean contains(String lowerCaseName) {
         return NAMES.contains(lowerCaseName);

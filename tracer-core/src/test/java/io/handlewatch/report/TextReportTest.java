@@ -254,6 +254,16 @@ final class TextReportTest {
     }
 
     @Test
+    void familiesOfWhichOnlyTheNameIsToldAreMarkedToo() {
+        List<StackReport> many = new ArrayList<>();
+        for (int id = 1; id <= 6; id++) {
+            many.add(leak(stack(id, "plugin+0x" + id), 10, 9, 11, 4));
+        }
+        assertThat(text(report(Verdict.LEAK, many, List.of(1, 2, 3, 4, 5, 6), List.of())))
+                .contains("And 1 more; --json has them all:\n", " open  plugin+0x6 (no symbols)\n");
+    }
+
+    @Test
     void framesInNoModuleOfAJavaTargetAreManaged() {
         Stack stack = stack(1, "ntdll!NtCreateFile+0x14", "java!handleRead+0x8", "+0x1234", "jvm!call+0x9");
         assertThat(text(report(

@@ -180,4 +180,28 @@ class LateNamesTest {
         assertThat(texts(6)).containsExactly("dead5+0x0");
         names.close();
     }
+
+    @Test
+    void theProgramsOwnModulesAreAskedForBeforeThoseOfWindows() throws InterruptedException {
+        Gated symbols = new Gated("dead");
+        symbols.gate.countDown();
+        LateNames names = new LateNames(stacks, symbols);
+        List<LoadedModule> modules = List.of(
+                new LoadedModule(0x10000, 0x1000, "ntdll", "ntdll.dll", "deferred"),
+                new LoadedModule(0x20000, 0x1000, "dead1", "C:\\WINDOWS\\System32\\dead1.dll", "deferred"),
+                new LoadedModule(0x30000, 0x1000, "dead2", "C:\\Windows\\System32\\dead2.dll", "deferred"),
+                new LoadedModule(0x40000, 0x1000, "dead3", "C:\\Windows\\System32\\dead3.dll", "deferred"),
+                APP);
+        List<Frame> frames = modules.stream()
+                .map(module -> names.frame(module.base(), module))
+                .toList();
+        int id = stacks.intern("a", () -> frames);
+        modules.forEach(module -> names.want(id, module.base(), module));
+        assertThat(names.settle(LONG)).isTrue();
+        symbols.closed.await();
+        assertThat(symbols.asked.get(0)).startsWith("app");
+        assertThat(texts(id))
+                .containsExactly("ntdll!f10000+0x4", "dead1+0x0", "dead2+0x0", "dead3+0x0", "app!f1000+0x4");
+        names.close();
+    }
 }

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** A session that knows modules and none of their names. */
-final class ModulesSession implements EngineSession {
+public final class ModulesSession implements EngineSession {
     private final Supplier<List<LoadedModule>> modules;
 
-    ModulesSession(Supplier<List<LoadedModule>> modules) {
+    /** A session whose list of modules is asked for anew each time. */
+    public ModulesSession(Supplier<List<LoadedModule>> modules) {
         this.modules = modules;
     }
 

@@ -102,6 +102,25 @@ final class EngineFaultsIT {
     }
 
     @Test
+    void anEngineWithoutOneOfItsLibraries() throws IOException {
+        Path windows = Path.of(String.valueOf(System.getenv("SystemRoot")), "System32", "dbgmodel.dll");
+        assumeTrue(Files.notExists(windows), () -> "the loader takes " + windows + " instead");
+        refused(
+                engineWithout("dbgmodel.dll"),
+                "ring",
+                "dbgeng.dll cannot be loaded: ",
+                "Use the 64-bit Debugging Tools with a 64-bit Java, all files of one version.");
+    }
+
+    /** As setup lays one beside the engine. */
+    @Test
+    void aManifestThatIsNone() throws IOException {
+        Path engine = engineWithout("");
+        Files.writeString(engine.resolve("handlewatch.manifest"), "This is no manifest.", StandardCharsets.US_ASCII);
+        refused(engine, "ring", "dbgeng.dll cannot be loaded: the activation context was refused, error ");
+    }
+
+    @Test
     void anExtensionWithoutTheCommand() throws IOException {
         refused(engineWithExtension(stranger("netshim.dll")), "list", "The engine has no !htrace", "Use --source ring");
     }

@@ -12,6 +12,7 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
+import io.handlewatch.windows.process.LoaderText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,13 +64,18 @@ final class EngineLibrary implements DebugLibrary {
         NativeLibrary library = underContext(kernel, folder, file);
         LOADED.add(library);
         Path help = boundHelp(kernel, file);
+        refuseAnothers(help, folder);
+        return new EngineLibrary(folder, library, help);
+    }
+
+    /** An engine with a dbghelp.dll of another version crashes, or names nothing. */
+    static void refuseAnothers(Path help, Path folder) {
         if (!sameFolder(help, folder)) {
             throw new EngineException(
                     Kind.ENVIRONMENT,
                     "The debug engine in " + folder + " was given " + help
                             + ", which is not its own. Use another Java runtime, or copy the Debugging Tools to a folder of their own and name it with --engine.");
         }
-        return new EngineLibrary(folder, library, help);
     }
 
     /** A manifest beside the DLL redirects to its own folder; where that may not be written, one elsewhere names the DLL by its path. */
@@ -99,23 +105,12 @@ final class EngineLibrary implements DebugLibrary {
                 }
             }
         } catch (UnsatisfiedLinkError e) {
-            throw cannotLoad(file, loaderSaid(String.valueOf(e.getMessage())), e);
+            throw cannotLoad(file, LoaderText.of(e), e);
         } catch (IOException e) {
             throw cannotLoad(file, String.valueOf(e.getMessage()), e);
         } finally {
             delete(made);
         }
-    }
-
-    /** JNA tells in several lines where it looked; the one that the system said is told. */
-    static String loaderSaid(String message) {
-        return message.lines()
-                .map(line -> line.strip().replaceFirst("\\.$", ""))
-                .filter(line -> !line.isEmpty()
-                        && !line.startsWith("Unable to load library")
-                        && !line.startsWith("Native library"))
-                .findFirst()
-                .orElse(message);
     }
 
     private static Path manifest(Path folder) throws IOException {
@@ -125,7 +120,7 @@ final class EngineLibrary implements DebugLibrary {
             return beside;
         } catch (IOException e) {
             Path elsewhere = Files.createTempFile("handlewatch", ".manifest");
-            Files.writeString(elsewhere, manifestText(" loadFrom=\"" + folder.resolve(HELP) + "\""));
+            Files.writeString(elsewhere, manifestText(from(folder.resolve(HELP))));
             return elsewhere;
         }
     }
@@ -133,6 +128,11 @@ final class EngineLibrary implements DebugLibrary {
     /** A manifest that turns the name dbghelp.dll to the manifest's own folder; {@code more} are attributes of the file element. */
     static String manifestText(String more) {
         return String.format(MANIFEST, more);
+    }
+
+    /** The attribute that names the DLL by its path. Of the signs that XML would take for its own, a path of Windows can hold these two. */
+    static String from(Path help) {
+        return " loadFrom=\"" + help.toString().replace("&", "&amp;").replace("'", "&apos;") + "\"";
     }
 
     private static EngineException cannotLoad(Path file, String why, @Nullable Throwable cause) {

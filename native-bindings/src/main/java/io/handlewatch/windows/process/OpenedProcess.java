@@ -53,13 +53,16 @@ public final class OpenedProcess implements AutoCloseable {
         if (error == WinError.ERROR_INVALID_PARAMETER) {
             return null;
         }
-        if (error == WinError.ERROR_ACCESS_DENIED) {
-            throw denied(pid);
-        }
-        throw new EngineException(
-                Kind.ENVIRONMENT,
-                "Process " + pid + " cannot be opened (Windows error " + error
-                        + "). Run handlewatch as administrator.");
+        throw refusal(pid, error);
+    }
+
+    static EngineException refusal(long pid, int error) {
+        return error == WinError.ERROR_ACCESS_DENIED
+                ? denied(pid)
+                : new EngineException(
+                        Kind.ENVIRONMENT,
+                        "Process " + pid + " cannot be opened (Windows error " + error
+                                + "). Run handlewatch as administrator.");
     }
 
     /** Null where it is gone or these rights are denied. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /** The processes of this Windows machine. */
 public final class WindowsProcesses implements Processes {
@@ -60,8 +61,28 @@ public final class WindowsProcesses implements Processes {
 
     @Override
     public List<ProcessIdentity> named(String imageName) {
-        String wanted = withoutExe(imageName);
+        return readable(pids(withoutExe(imageName)), this::find);
+    }
+
+    /** Those that may be looked at: another account's process of the same name must not hide ours. Where none may, the refusal. */
+    static List<ProcessIdentity> readable(List<Long> pids, LongFunction<Optional<ProcessIdentity>> find) {
         List<ProcessIdentity> found = new ArrayList<>();
+        EngineException refusal = null;
+        for (long pid : pids) {
+            try {
+                find.apply(pid).ifPresent(found::add);
+            } catch (EngineException e) {
+                refusal = e;
+            }
+        }
+        if (found.isEmpty() && refusal != null) {
+            throw refusal;
+        }
+        return found;
+    }
+
+    private static List<Long> pids(String wanted) {
+        List<Long> pids = new ArrayList<>();
         WinNT.HANDLE snapshot =
                 Kernel32.INSTANCE.CreateToolhelp32Snapshot(Tlhelp32.TH32CS_SNAPPROCESS, new WinDef.DWORD(0));
         try {
@@ -73,14 +94,14 @@ public final class WindowsProcesses implements Processes {
                     end++;
                 }
                 if (withoutExe(new String(entry.szExeFile, 0, end)).equals(wanted)) {
-                    find(entry.th32ProcessID.longValue()).ifPresent(found::add);
+                    pids.add(entry.th32ProcessID.longValue());
                 }
                 more = Kernel32.INSTANCE.Process32Next(snapshot, entry);
             }
         } finally {
             Kernel32.INSTANCE.CloseHandle(snapshot);
         }
-        return found;
+        return pids;
     }
 
     @Override
@@ -122,21 +143,25 @@ public final class WindowsProcesses implements Processes {
             if (process == null) {
                 return; // the next step says why
             }
-            String protection = Protection.of(nt, process.handle());
-            if (!protection.isEmpty()) {
-                throw new EngineException(
-                        Kind.ENVIRONMENT,
-                        "Process " + identity.pid() + " (" + identity.imageName() + ") is protected by Windows ("
-                                + protection
-                                + "): nobody may trace it, an administrator neither. Watch another process.");
-            }
-            if (Bitness.of(process.handle()) == 32) {
-                throw new EngineException(
-                        Kind.ENVIRONMENT,
-                        "Process " + identity.pid() + " (" + identity.imageName()
-                                + ") is a 32-bit program: of each call the kernel keeps 16 frames, and WOW64 fills most of them, so the code that"
-                                + " opens handles is not seen. Use WPR and WPA for it.");
-            }
+            refuse(identity, Protection.of(nt, process.handle()), Bitness.of(process.handle()));
+        }
+    }
+
+    /** Refuses what is protected, or has 32 bits. */
+    static void refuse(ProcessIdentity identity, String protection, int bits) {
+        if (!protection.isEmpty()) {
+            throw new EngineException(
+                    Kind.ENVIRONMENT,
+                    "Process " + identity.pid() + " (" + identity.imageName() + ") is protected by Windows ("
+                            + protection
+                            + "): nobody may trace it, an administrator neither. Watch another process.");
+        }
+        if (bits == 32) {
+            throw new EngineException(
+                    Kind.ENVIRONMENT,
+                    "Process " + identity.pid() + " (" + identity.imageName()
+                            + ") is a 32-bit program: of each call the kernel keeps 16 frames, and WOW64 fills most of them, so the code that"
+                            + " opens handles is not seen. Use WPR and WPA for it.");
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the service control manager knows. */
 final class WindowsServices {
@@ -29,26 +30,31 @@ final class WindowsServices {
             }
             return Integer.toUnsignedLong(pid);
         } catch (Win32Exception e) {
-            throw switch (e.getErrorCode()) {
-                case WinError.ERROR_SERVICE_DOES_NOT_EXIST, WinError.ERROR_INVALID_NAME ->
-                    new EngineException(
-                            Kind.TARGET_GONE,
-                            "There is no service " + name
-                                    + ": take its short name, which 'sc query' and the properties in services.msc show, not the one displayed.",
-                            e);
-                case WinError.ERROR_ACCESS_DENIED ->
-                    new EngineException(
-                            Kind.ENVIRONMENT,
-                            "Windows denies to ask for the service " + name + ". Run handlewatch as administrator.",
-                            e);
-                default ->
-                    new EngineException(
-                            Kind.ENVIRONMENT,
-                            "The service " + name + " could not be asked for (Windows error " + e.getErrorCode()
-                                    + "). Watch its process by --pid.",
-                            e);
-            };
+            throw refusal(name, e.getErrorCode(), e);
         }
+    }
+
+    /** What the control manager's error means to a person. */
+    static EngineException refusal(String name, int error, @Nullable Throwable cause) {
+        return switch (error) {
+            case WinError.ERROR_SERVICE_DOES_NOT_EXIST, WinError.ERROR_INVALID_NAME ->
+                new EngineException(
+                        Kind.TARGET_GONE,
+                        "There is no service " + name
+                                + ": take its short name, which 'sc query' and the properties in services.msc show, not the one displayed.",
+                        cause);
+            case WinError.ERROR_ACCESS_DENIED ->
+                new EngineException(
+                        Kind.ENVIRONMENT,
+                        "Windows denies to ask for the service " + name + ". Run handlewatch as administrator.",
+                        cause);
+            default ->
+                new EngineException(
+                        Kind.ENVIRONMENT,
+                        "The service " + name + " could not be asked for (Windows error " + error
+                                + "). Watch its process by --pid.",
+                        cause);
+        };
     }
 
     /** The services of every process that runs any; a comfort, as {@link #others}. */

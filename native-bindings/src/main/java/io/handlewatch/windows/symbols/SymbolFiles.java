@@ -12,6 +12,7 @@ import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.LoadedModule;
+import io.handlewatch.windows.process.LoaderText;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -74,8 +75,7 @@ public final class SymbolFiles implements Symbolizer {
         } catch (UnsatisfiedLinkError e) {
             throw new EngineException(
                     Kind.ENVIRONMENT,
-                    file + " cannot be loaded: "
-                            + String.valueOf(e.getMessage()).strip()
+                    file + " cannot be loaded: " + LoaderText.of(e)
                             + ". Name the folder of the Debugging Tools with --engine.",
                     e);
         }

@@ -1,6 +1,7 @@
 package io.handlewatch.report.compare;
 
 import io.handlewatch.report.Family;
+import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Frame;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ public record Change(
 
     /** The frames of one of its stacks, of the second run where it is there; newest call first. */
     public List<Frame> frames() {
-        return shown().stacks().get(0).stack().frames();
+        return example().stack().frames();
     }
 
     /** Of these frames the one to look at first; empty where none was recorded. */
@@ -82,10 +83,19 @@ public record Change(
                 .orElse("");
     }
 
-    private Side shown() {
-        boolean second = after.leak().isPresent()
+    /** The stack whose frames these are. */
+    public StackReport example() {
+        return shown().stacks().get(0);
+    }
+
+    /** Whether name and frames are those of the second run. */
+    public boolean ofSecond() {
+        return after.leak().isPresent()
                 || (before.leak().isEmpty() && !after.stacks().isEmpty());
-        return second ? after : before;
+    }
+
+    private Side shown() {
+        return ofSecond() ? after : before;
     }
 
     /** Whether it leaks in one of the runs, or in both. */

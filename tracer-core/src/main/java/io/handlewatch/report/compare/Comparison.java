@@ -65,12 +65,12 @@ public record Comparison(RunReport first, RunReport second, List<Change> changes
         return (int) changes.stream().filter(change -> change.kind() == kind).count();
     }
 
-    /** A family's name; with its caller where another family has the same name. */
-    public String title(Change change) {
+    /** What tells a family from another one of the same name, ", called by svc!Load"; "" where there is no other. */
+    public String calledBy(Change change) {
         boolean another = changes.stream()
                 .anyMatch(other -> !other.equals(change) && other.name().equals(change.name()));
         String caller = another ? change.caller() : "";
-        return caller.isEmpty() ? change.name() : change.name() + ", called by " + caller;
+        return caller.isEmpty() ? "" : ", called by " + caller;
     }
 
     /** The whole in one word. */

@@ -1,6 +1,7 @@
 package io.handlewatch.report.compare;
 
 import io.handlewatch.report.Family;
+import io.handlewatch.report.Marks;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.trace.Frame;
 import java.io.Writer;
@@ -22,15 +23,17 @@ public final class ComparisonJson {
             .build();
 
     private final JsonGenerator json;
+    private final ChangeMarks marks;
 
-    private ComparisonJson(JsonGenerator json) {
+    private ComparisonJson(JsonGenerator json, ChangeMarks marks) {
         this.json = json;
+        this.marks = marks;
     }
 
     /** Writes the object and a line end; leaves the writer open. */
     public static void write(Comparison comparison, Writer out) {
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-            new ComparisonJson(json).write(comparison);
+            new ComparisonJson(json, new ChangeMarks(comparison)).write(comparison);
             json.writeRaw('\n');
         }
     }
@@ -87,6 +90,13 @@ public final class ComparisonJson {
             json.writeString(frame.text());
         }
         json.writeEndArray();
+        json.writeArrayPropertyStart("frameMarks");
+        for (Frame frame : change.frames()) {
+            json.writeString(marks.of(change).of(frame).map(Marks.Mark::name).orElse(""));
+        }
+        json.writeEndArray();
+        json.writeBooleanProperty("mayBeCut", change.example().stack().mayBeCut());
+        json.writeNumberProperty("foreign", change.example().foreign());
         json.writeEndObject();
     }
 

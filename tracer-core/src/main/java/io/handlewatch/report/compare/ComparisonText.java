@@ -25,19 +25,22 @@ public final class ComparisonText {
     /** The lines. */
     public static List<String> lines(Comparison comparison) {
         List<String> lines = new ArrayList<>();
+        ChangeMarks marks = new ChangeMarks(comparison);
         lines.add(sentence(comparison));
         lines.add("before  " + run(comparison.first()));
         lines.add("after   " + run(comparison.second()));
         comparison.notes().forEach(note -> lines.add("Note: " + SafeText.whole(note)));
         comparison.changes().stream().limit(MOST).forEach(change -> {
             lines.add("");
-            lines.add(change.kind() + "  " + SafeText.of(comparison.title(change)));
+            lines.add(change.kind() + "  " + SafeText.of(change.name()) + marks.behindName(change)
+                    + SafeText.of(comparison.calledBy(change)));
             lines.add("    before  " + side(change.before(), comparison.first()));
             lines.add("    after   " + side(change.after(), comparison.second()));
             lines.add("    " + change.reason());
             if (!change.match().sentence().isEmpty()) {
                 lines.add("    " + change.match().sentence());
             }
+            marks.notes(change).forEach(note -> lines.add("    " + note));
         });
         if (comparison.changes().size() > MOST) {
             lines.add("");

@@ -55,13 +55,7 @@ public final class CsvReport {
 
     /** What is true of any of its frames, and of the stack. */
     private static String marks(StackReport one, Marks marks) {
-        List<String> words = new ArrayList<>();
-        if (one.foreign() > 0) {
-            words.add("foreign");
-        }
-        if (one.stack().mayBeCut()) {
-            words.add("may be cut");
-        }
+        List<String> words = new ArrayList<>(Marks.words(one));
         one.stack().frames().stream()
                 .flatMap(frame -> marks.of(frame).stream())
                 .map(Marks.Mark::words)

@@ -1,6 +1,7 @@
 package io.handlewatch.report.export;
 
 import io.handlewatch.detect.StackVerdict;
+import io.handlewatch.report.Marks;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.report.SafeText;
@@ -18,7 +19,8 @@ import java.util.zip.GZIPOutputStream;
 /**
  * The stacks as a profile for pprof, gzipped. Each stack with open handles or a rate is one sample with three values: {@code open_handles} (count), {@code leak_rate} and
  * {@code kept_rate} (both in {@code handles/1000h}: whole numbers that still tell the slowest leaks apart), and with the labels {@code stack}, {@code verdict} and
- * {@code type}. A module whose place is not known is mapped from the lowest to the highest address that was seen in it; a build id is a PDB's GUID and age. Source of the format and of the field numbers:
+ * {@code type}, and {@code mark} where the stack has marks; a frame's mark stands behind the function's name, and not in its system name: pprof then leaves the name as it
+ * is, while it drops brackets from one that looks like C++ and has no other. A module whose place is not known is mapped from the lowest to the highest address that was seen in it; a build id is a PDB's GUID and age. Source of the format and of the field numbers:
  * github.com/google/pprof, proto/profile.proto.
  */
 public final class PprofProfile {
@@ -38,6 +40,9 @@ public final class PprofProfile {
     private static final double RATE_SCALE = 1000;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final Frame NO_FRAMES = new Frame(0, FoldedStacks.NO_FRAMES, "", "", 0);
+
+    /** A function as it is shown, and as the symbols call it. */
+    private record Named(String shown, String symbol) {}
 
     /** A module at one place: where it is known to lie, or where addresses in it were seen. */
     private static final class Mapped {
@@ -64,13 +69,15 @@ public final class PprofProfile {
     }
 
     private final RunReport report;
+    private final Marks marks;
     private final Map<String, Integer> strings = new LinkedHashMap<>();
     private final Map<String, Mapped> modules = new LinkedHashMap<>();
     private final Map<Frame, Integer> locations = new LinkedHashMap<>();
-    private final Map<String, Integer> functions = new LinkedHashMap<>();
+    private final Map<Named, Integer> functions = new LinkedHashMap<>();
 
     private PprofProfile(RunReport report) {
         this.report = report;
+        this.marks = Marks.of(report);
         string("");
     }
 
@@ -98,7 +105,10 @@ public final class PprofProfile {
         modules.values().forEach(module -> profile.message(MAPPING, mapping(module)));
         functions.forEach((name, id) -> profile.message(
                 FUNCTION,
-                new ProtoWriter().integer(1, id).integer(2, string(name)).integer(3, string(name))));
+                new ProtoWriter()
+                        .integer(1, id)
+                        .integer(2, string(name.shown()))
+                        .integer(3, string(name.symbol()))));
         if (head.startedAt() != null) {
             profile.integer(TIME_NANOS, head.startedAt().toEpochMilli() * NANOS_PER_MILLI);
         }
@@ -132,6 +142,7 @@ public final class PprofProfile {
         new TreeMap<>(one.types())
                 .keySet()
                 .forEach(type -> sample.message(3, label("type", type.isEmpty() ? "unknown" : SafeText.whole(type))));
+        Marks.words(one).forEach(word -> sample.message(3, label("mark", word)));
         return sample;
     }
 
@@ -150,7 +161,8 @@ public final class PprofProfile {
 
     private ProtoWriter location(Frame frame, int id) {
         String name = SafeText.whole(frame.function());
-        int function = functions.computeIfAbsent(name, same -> functions.size() + 1);
+        String mark = frame.equals(NO_FRAMES) ? "" : marks.behind(frame);
+        int function = functions.computeIfAbsent(new Named(name + mark, name), same -> functions.size() + 1);
         return new ProtoWriter()
                 .integer(1, id)
                 .integer(2, frame.module().isEmpty() ? 0 : module(frame).id)

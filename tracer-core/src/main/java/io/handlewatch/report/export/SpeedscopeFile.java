@@ -1,12 +1,14 @@
 package io.handlewatch.report.export;
 
 import io.handlewatch.detect.StackVerdict;
+import io.handlewatch.report.Marks;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.report.SafeText;
 import io.handlewatch.trace.Frame;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +29,16 @@ public final class SpeedscopeFile {
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
 
-    private record Shown(String name, String module) {
-        static Shown of(Frame frame) {
-            return new Shown(SafeText.whole(frame.function()), SafeText.whole(frame.module()));
-        }
-    }
+    private record Shown(String name, String module) {}
 
     private final RunReport report;
+    private final Marks marks;
     private final JsonGenerator json;
     private final Map<Shown, Integer> frames = new LinkedHashMap<>();
 
     private SpeedscopeFile(RunReport report, JsonGenerator json) {
         this.report = report;
+        this.marks = Marks.of(report);
         this.json = json;
     }
 
@@ -111,15 +111,18 @@ public final class SpeedscopeFile {
         return known == null ? frames.size() - 1 : known;
     }
 
-    private static List<Shown> outermostFirst(StackReport one) {
-        List<Frame> recorded = one.stack().frames();
-        if (recorded.isEmpty()) {
-            return List.of(new Shown(FoldedStacks.NO_FRAMES, ""));
-        }
+    /** With the marks of frames behind their names, and those of the stack as frames outside of its outermost caller. */
+    private List<Shown> outermostFirst(StackReport one) {
         List<Shown> shown = new ArrayList<>();
-        for (int i = recorded.size() - 1; i >= 0; i--) {
-            shown.add(Shown.of(recorded.get(i)));
+        for (Frame frame : one.stack().frames()) {
+            shown.add(
+                    new Shown(SafeText.whole(frame.function()) + marks.behind(frame), SafeText.whole(frame.module())));
         }
+        if (shown.isEmpty()) {
+            shown.add(new Shown(FoldedStacks.NO_FRAMES, ""));
+        }
+        FoldedStacks.outside(one).forEach(mark -> shown.add(new Shown(mark, "")));
+        Collections.reverse(shown);
         return shown;
     }
 }

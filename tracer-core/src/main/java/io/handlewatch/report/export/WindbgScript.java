@@ -2,6 +2,7 @@ package io.handlewatch.report.export;
 
 import io.handlewatch.detect.Verdict;
 import io.handlewatch.report.Family;
+import io.handlewatch.report.Marks;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.RunReport.StackReport;
 import io.handlewatch.trace.Frame;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A script for WinDbg or cdb: a breakpoint on the suspect frame of each leaking stack, which shows what the call into the system returned, the handle and the whole stack,
@@ -27,12 +29,14 @@ public final class WindbgScript {
     private static final String COMMENT = "$$ ";
 
     private final RunReport report;
+    private final Marks marks;
     private final Writer out;
     private final Set<Breakpoint> set = new LinkedHashSet<>();
     private int left;
 
     private WindbgScript(RunReport report, Writer out) {
         this.report = report;
+        this.marks = Marks.of(report);
         this.out = out;
     }
 
@@ -79,7 +83,8 @@ public final class WindbgScript {
         String rate = report.head().timed() && one.verdict().ratePerHour() > 0
                 ? String.format(Locale.ROOT, ", %.1f an hour", one.verdict().ratePerHour())
                 : "";
-        String what = family.word() + rate + ", stack " + one.stack().id();
+        String what = family.word() + rate + ", stack " + one.stack().id()
+                + Marks.words(one).stream().map(word -> ", " + word).collect(Collectors.joining());
         if (suspect.isEmpty()) {
             line(COMMENT + what
                     + ": all its frames are in modules of the system, where everything passes: no breakpoint");
@@ -87,15 +92,14 @@ public final class WindbgScript {
         }
         Optional<Breakpoint> place = Breakpoint.of(suspect.get(), report);
         if (place.isEmpty()) {
-            line(COMMENT + what + ": no address is known of "
-                    + told(suspect.get().text()));
+            line(COMMENT + what + ": no address is known of " + named(suspect.get()));
         } else if (set.contains(place.get())) {
             line(COMMENT + what + ": the same place, called from elsewhere");
         } else if (set.size() == MOST_BREAKPOINTS) {
             left++;
         } else {
             set.add(place.get());
-            line(COMMENT + set.size() + ". " + what + ": " + told(suspect.get().text()));
+            line(COMMENT + set.size() + ". " + what + ": " + named(suspect.get()));
             line(command(place.get(), set.size()));
         }
     }
@@ -105,6 +109,10 @@ public final class WindbgScript {
                 + number
                 + "; ? @$retreg; !handle @$retreg f; kn 0n32; gc\" } .else { .echo handlewatch: other code, no breakpoint "
                 + number + " }";
+    }
+
+    private String named(Frame frame) {
+        return told(frame.text()) + marks.behind(frame);
     }
 
     /** A name as it may stand in a comment. */

@@ -4,6 +4,7 @@ import io.handlewatch.report.Family;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.SafeText;
 import io.handlewatch.report.compare.Change;
+import io.handlewatch.report.compare.ChangeMarks;
 import io.handlewatch.report.compare.Comparison;
 import io.handlewatch.report.compare.ComparisonText;
 import io.handlewatch.trace.Frame;
@@ -22,12 +23,14 @@ public final class ComparisonPage {
     private static final int WIDTH = 1000;
 
     private final Comparison comparison;
+    private final ChangeMarks marks;
     private final Writer out;
     private final double lowest;
     private final double highest;
 
     private ComparisonPage(Comparison comparison, Writer out) {
         this.comparison = comparison;
+        this.marks = new ChangeMarks(comparison);
         this.out = out;
         List<Family> leaks = comparison.changes().stream()
                 .flatMap(change ->
@@ -88,7 +91,8 @@ public final class ComparisonPage {
 
     private void change(Change change) throws IOException {
         out.write("<details class=\"change\"><summary><span class=\"word " + change.kind() + "\">" + change.kind()
-                + "</span><span><span class=\"name\">" + shown(comparison.title(change)) + "</span>\n"
+                + "</span><span><span class=\"name\">"
+                + shown(change.name() + marks.behindName(change) + comparison.calledBy(change)) + "</span>\n"
                 + side("before", ComparisonText.side(change.before(), comparison.first()))
                 + side("after", ComparisonText.side(change.after(), comparison.second())) + "</span>\n"
                 + picture(change)
@@ -97,10 +101,14 @@ public final class ComparisonPage {
         if (!change.match().sentence().isEmpty()) {
             out.write("<p>" + shown(change.match().sentence()) + "</p>\n");
         }
+        for (String note : marks.notes(change)) {
+            out.write("<p>" + shown(note) + "</p>\n");
+        }
         out.write("<ol class=\"frames\">\n");
         Frame suspect = change.suspect().orElse(null);
         for (Frame frame : change.frames()) {
-            out.write((frame.equals(suspect) ? "<li class=\"suspect\">" : "<li>") + shown(frame.text()) + "</li>\n");
+            out.write((frame.equals(suspect) ? "<li class=\"suspect\">" : "<li>")
+                    + shown(frame.text() + marks.behind(change, frame)) + "</li>\n");
         }
         out.write("</ol></div></details>\n");
     }

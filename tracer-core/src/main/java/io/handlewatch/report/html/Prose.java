@@ -3,6 +3,7 @@ package io.handlewatch.report.html;
 import io.handlewatch.detect.Verdict;
 import io.handlewatch.detect.Words;
 import io.handlewatch.report.Family;
+import io.handlewatch.report.Marks;
 import io.handlewatch.report.RunReport;
 import io.handlewatch.report.SafeText;
 import io.handlewatch.report.TextReport;
@@ -74,9 +75,11 @@ final class Prose {
                 + "</caption>\n<thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Which code</th>"
                 + "<th scope=\"col\">How fast, an hour</th><th scope=\"col\">How sure</th><th scope=\"col\">Since when</th>"
                 + "<th scope=\"col\">Open now</th></tr></thead>\n<tbody>\n");
+        Marks marks = Marks.of(report);
         for (Family family : suspects.stream().limit(MOST_WORST).toList()) {
             out.write("<tr><td class=\"word " + family.verdict() + "\">" + family.word() + "</td>");
-            out.write("<th scope=\"row\" class=\"code\">" + HtmlReport.escaped(SafeText.of(family.name())) + "</th>");
+            out.write("<th scope=\"row\" class=\"code\">"
+                    + HtmlReport.escaped(SafeText.of(family.name()) + marks.behind(family)) + "</th>");
             cell(out, "How fast, an hour", speed(family));
             cell(out, "How sure", certainty(family));
             cell(out, "Since when", report.head().timed() ? since(family) : "no times");

@@ -10,6 +10,7 @@ import io.handlewatch.report.RunReport;
 import io.handlewatch.report.compare.Change.Kind;
 import io.handlewatch.report.compare.Change.Match;
 import io.handlewatch.trace.Listing;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,26 @@ class ComparisonTest {
                         run(leak(1, 20, 18, 22, OPEN), other(2, Verdict.STEADY, 0, OPEN[0], OPEN[1], "svc!third+0x1")),
                         run(leak(1, 21, 19, 23, renamed))))
                 .containsExactly(Kind.NEW, Kind.GONE);
+    }
+
+    @Test
+    void whatIsNotToBeTrustedIsMarkedAndMatchedAllTheSame() {
+        assertThat(ComparisonText.lines(JudgedRuns.marked()))
+                .contains(
+                        "NEW  plugin!Near (export name)",
+                        "    One of its handles was opened here by another process: the frames are then of that process,"
+                                + " and their names may be wrong.",
+                        "    The stack may be cut: the kernel records 16 frames, its own among them, and keeps no callers beyond.");
+        StringWriter json = new StringWriter();
+        ComparisonJson.write(JudgedRuns.marked(), json);
+        assertThat(json.toString())
+                .contains("\"frameMarks\":[\"\",\"EXPORT_NAME\",\"\",", "\"mayBeCut\":true,\"foreign\":1}");
+        RunReport marked = JudgedRuns.marked().second();
+        assertThat(kinds(marked, marked)).containsExactly(Kind.UNCHANGED);
+        assertThat(ComparisonText.lines(Comparison.of(
+                        run(),
+                        run(leak(1, 20, 18, 22, "vnd+0x1", "a!b+0x1"), leak(2, 20, 18, 22, "vnd+0x1", "c!d+0x1")))))
+                .contains("NEW  vnd+0x1 (no symbols), called by a!b", "NEW  vnd+0x1 (no symbols), called by c!d");
     }
 
     private static List<Kind> kinds(RunReport first, RunReport second) {

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -76,6 +78,27 @@ public final class JudgedRuns {
                 List.of(),
                 "Why.");
         return new StackReport(new Stack(id, all), judged, Map.of("Event", 100 + id));
+    }
+
+    /** A comparison with one leak, seen in the second run alone, that has an export's name, a stack that may be cut and handles opened by another process. */
+    static Comparison marked() {
+        StackReport plain =
+                leak(1, 20, 18, 22, Collections.nCopies(12, "svc!Open+0x1f2").toArray(new String[0]));
+        List<Frame> frames = new ArrayList<>(plain.stack().frames());
+        frames.set(0, Frame.parse(1, "ntdll!NtCreateEvent+0x14"));
+        frames.set(1, Frame.parse(2, "plugin!Near+0x999").byExport());
+        return Comparison.of(run(), run(new StackReport(new Stack(1, frames), plain.verdict(), plain.types(), 1)));
+    }
+
+    /** Its page. */
+    public static String markedPage() {
+        StringWriter out = new StringWriter();
+        try {
+            ComparisonPage.write(marked(), out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString();
     }
 
     /** The page of a comparison with one leak, twice as fast, whose suspect frame has this text. */

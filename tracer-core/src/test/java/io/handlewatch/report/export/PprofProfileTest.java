@@ -91,6 +91,24 @@ class PprofProfileTest {
     }
 
     @Test
+    void whatIsNotToBeTrustedIsMarkedInTheShownNameAndByLabels() throws IOException {
+        Profile profile = written(Reports.marked());
+        Message sample = profile.list(profile.root, "sample").get(0);
+        assertThat(profile.frames(sample))
+                .startsWith(
+                        "ntdll!NtCreateEvent at 1 in ntdll",
+                        "orders!Queue::Arm (export name) at 2 in orders",
+                        "plugin+0x1234 (no symbols) at 3 in plugin",
+                        "+0x2a0 (no module: JIT or unloaded) at 2a0 in nothing");
+        assertThat(profile.list(sample, "label").stream()
+                        .filter(label -> profile.text(label, "key").equals("mark"))
+                        .map(label -> profile.text(label, "str")))
+                .containsExactly("foreign", "may be cut");
+        assertThat(profile.strings("function", "system_name"))
+                .containsExactly("ntdll!NtCreateEvent", "orders!Queue::Arm", "plugin+0x1234", "+0x2a0", "orders!down");
+    }
+
+    @Test
     void aRunWithoutStacksIsAProfileToo() throws IOException {
         assertThat(written(Reports.report()).list(written(Reports.report()).root, "sample"))
                 .isEmpty();

@@ -73,6 +73,20 @@ final class Reports {
         return new StackReport(new Stack(id, frames), judged, Map.of("Event", open), 0);
     }
 
+    /** A leak with a mark of each kind: handles opened by another process, a stack that may be cut, an export's name, no symbols, no module. */
+    static RunReport marked() {
+        List<Frame> frames = new ArrayList<>(List.of(
+                Frame.parse(1, "ntdll!NtCreateEvent+0x14"),
+                Frame.parse(2, "orders!Queue::Arm+0x5c").byExport(),
+                Frame.parse(3, "plugin+0x1234"),
+                Frame.parse(0x2a0, "+0x2a0")));
+        for (int i = frames.size(); i < 12; i++) {
+            frames.add(Frame.parse(9, "orders!down+0x1"));
+        }
+        StackReport plain = stack(1, Verdict.LEAK, 12.5, 7, frames);
+        return report("a.exe", List.of(), new StackReport(plain.stack(), plain.verdict(), Map.of("Event", 7), 2));
+    }
+
     /** Stacks that leak, one for each hostile name as symbol and as module, and the same name as type. */
     static RunReport hostile() {
         List<StackReport> stacks = new ArrayList<>();

@@ -107,4 +107,16 @@ class SpeedscopeFileTest {
         }
         return weights;
     }
+
+    @Test
+    void whatIsNotToBeTrustedIsMarked() throws IOException {
+        String json = written(Reports.marked());
+        assertThat(schema().validate(json, InputFormat.JSON)).isEmpty();
+        assertThat(stacks(JsonMapper.shared().readTree(json), 0))
+                .isEqualTo(Map.of(
+                        "(may be cut);(foreign);" + "orders!down;".repeat(8)
+                                + "+0x2a0 (no module: JIT or unloaded);plugin+0x1234 (no symbols);"
+                                + "orders!Queue::Arm (export name);ntdll!NtCreateEvent",
+                        7.0));
+    }
 }

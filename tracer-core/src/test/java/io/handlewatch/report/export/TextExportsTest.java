@@ -148,4 +148,22 @@ final class TextExportsTest {
             assertThat(read.values()).contains(one.verdict().openNow());
         }
     }
+
+    @Test
+    void foldedStacksSayWhatIsNotToBeTrusted() throws IOException {
+        StringWriter out = new StringWriter();
+        FoldedStacks.write(Reports.marked(), out);
+        assertThat(out.toString())
+                .isEqualTo("(may be cut);(foreign);" + "orders!down;".repeat(8)
+                        + "+0x2a0 (no module: JIT or unloaded);plugin+0x1234 (no symbols);"
+                        + "orders!Queue::Arm (export name);ntdll!NtCreateEvent 7\n");
+    }
+
+    @Test
+    void csvHasEachMarkOfAStackOnce() throws IOException {
+        StringWriter out = new StringWriter();
+        CsvReport.write(Reports.marked(), out);
+        assertThat(out.toString())
+                .endsWith(",\"foreign, may be cut, export name, no symbols, no module: JIT or unloaded\"\r\n");
+    }
 }

@@ -146,4 +146,11 @@ class WindbgScriptTest {
                     .hasSizeLessThanOrEqualTo(1);
         }
     }
+
+    @Test
+    void whatIsNotToBeTrustedIsMarkedInTheComment() throws IOException {
+        assertThat(written(Reports.marked()))
+                .contains(
+                        "$$ 1. LEAK, 12.5 an hour, stack 1, foreign, may be cut: orders!Queue::Arm+0x5c (export name)");
+    }
 }

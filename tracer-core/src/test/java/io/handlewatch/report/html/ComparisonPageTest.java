@@ -57,6 +57,16 @@ class ComparisonPageTest {
     }
 
     @Test
+    void whatIsNotToBeTrustedIsMarked() {
+        assertThat(JudgedRuns.markedPage())
+                .contains("<span class=\"name\">plugin!Near (export name)</span>")
+                .contains(
+                        "<li class=\"suspect\">plugin!Near+0x999 (export name)</li>",
+                        "<li>ntdll!NtCreateEvent+0x14</li>")
+                .contains("<p>One of its handles was opened here by another process:", "<p>The stack may be cut:");
+    }
+
+    @Test
     void everyClassHasItsStyle() {
         String page = JudgedRuns.page("svc!Open+0x1");
         String style = group(page, "<style>(.*?)</style>");

@@ -144,6 +144,32 @@ final class HtmlReportTest {
     }
 
     @Test
+    void whatIsNotToBeTrustedIsMarkedInTheTableAndInTheData() throws IOException {
+        List<Frame> frames = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            frames.add(Frame.parse(i + 1, "orders!Deep::down+0x" + i));
+        }
+        frames.set(0, Frame.parse(1, "plugin!Near+0x999").byExport());
+        StackVerdict verdict = new StackVerdict(
+                1, Verdict.LEAK, StackVerdict.Confidence.HIGH, 12, 10, 15, 12, START, START, 9, List.of(), "Why.");
+        RunReport report = new RunReport(
+                new RunHead("handlewatch", "ring", 42, "a.exe", START, START, 60_000, 1024, Listing.EVENTS, ""),
+                new Judgement(Verdict.LEAK, List.of(verdict), List.of(1), OptionalDouble.of(1), null),
+                List.of(new RunReport.StackReport(new Stack(1, frames), verdict, Map.of("Event", 9), 2)),
+                List.of(),
+                List.of(),
+                10,
+                sample(9, 5, List.of(), List.of()));
+        StringWriter out = new StringWriter();
+        HtmlReport.write(report, timeline(10), List.of(), ZoneOffset.UTC, out);
+        assertThat(out.toString())
+                .contains("<th scope=\"row\" class=\"code\">plugin!Near+0x999 (export name)</th>")
+                .contains(
+                        "\"marks\":{\"0\":\"export name\"},\"notes\":[\"2 of its handles were opened here by another process:")
+                .contains("\"The stack may be cut: the kernel records 16 frames,");
+    }
+
+    @Test
     void theAnswerIsThereWithoutTheScript() throws IOException {
         String page = page("orders!Open+0x1", timeline(10), 10);
         String body = page.substring(page.indexOf("<body>"), page.indexOf("<main>"));
