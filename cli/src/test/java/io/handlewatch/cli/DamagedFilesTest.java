@@ -110,7 +110,7 @@ class DamagedFilesTest {
             quoteCharacter = '"',
             value = {
                 "no JSON | Line 4 of the recording is no JSON object of the recording's form. --lenient skips what cannot be read.",
-                "{'type':'sample','seq':0,'up':90000,'records':[]} | Line 4 of the recording is a sample out of order (seq 0 at up 90000 after seq 0 at up 60013). --lenient",
+                "{'type':'sample','seq':0,'up':60013,'records':[]} | Line 4 of the recording is a sample out of order (seq 0 at up 60013 after seq 0 at up 60013). --lenient",
                 "{'type':'sample','seq':1,'up':90000,'records':[[16,7,9]]} | Line 4 of the recording names the stack 9, which no line before it describes. --lenient"
             })
     void aFaultyLineOfARecording(String line, String sentence) throws IOException {
