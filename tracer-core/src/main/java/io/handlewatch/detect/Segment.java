@@ -47,13 +47,13 @@ record Segment(double from, int firstBin, Kind kind) {
 
     /** Where the arrivals begin, if they begin with a silence that is too long for chance; else 0. Not before the life of the target in which the first one came. */
     private static double onset(Arrivals arrivals, double[] bins) {
-        double silence = arrivals.earliest();
+        double first = arrivals.at(0);
         double moments = LeakRule.moments(arrivals.clusters(), arrivals.total(), Arrivals.dispersion(bins, 0));
-        if (LeakRule.silentByChance(silence, arrivals.length(), moments) >= LeakRule.STOPPED) {
+        if (LeakRule.silentByChance(arrivals.earliest(), arrivals.length(), moments) >= LeakRule.STOPPED) {
             return 0;
         }
-        double onset = silence - (arrivals.length() - silence) / arrivals.total();
-        return Math.max(arrivals.partBegin(arrivals.part(arrivals.at(0))), onset);
+        double distance = (arrivals.length() - first) / arrivals.total();
+        return Math.max(arrivals.partBegin(arrivals.part(first)), Math.min(arrivals.earliest(), first - distance));
     }
 
     private static Segment part(Arrivals arrivals, double from, int bins, Kind kind) {
