@@ -11,9 +11,7 @@ import io.handlewatch.simulate.DemoService;
 import io.handlewatch.simulate.Faults;
 import io.handlewatch.simulate.SimulatedEngine;
 import io.handlewatch.store.RunReader;
-import io.handlewatch.target.Clock;
 import io.handlewatch.target.ProcessIdentity;
-import io.handlewatch.target.Processes;
 import io.handlewatch.trace.Action;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.RunHead;
@@ -198,12 +196,7 @@ class LiveCommandsTest {
     }
 
     /** The demonstration's machine with faults, or without the kernel's query. */
-    private record Other(DemoService service, Faults faults, boolean refusing) implements Machine {
-        @Override
-        public Processes processes() {
-            return service.processes();
-        }
-
+    private record Other(DemoService service, Faults faults, boolean refusing) implements OnDemo {
         @Override
         public DebugEngine engine(Optional<Path> engineFolder) {
             return new SimulatedEngine(service.kernel(), faults);
@@ -215,11 +208,6 @@ class LiveCommandsTest {
                 throw new EngineException(EngineException.Kind.REFUSED, "the system says 0xC0000022");
             }
             return service.ring(identity);
-        }
-
-        @Override
-        public Clock clock() {
-            return service.clock();
         }
     }
 }

@@ -6,14 +6,10 @@ import io.handlewatch.cli.Cli.Said;
 import io.handlewatch.engine.Command;
 import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.engine.EngineException;
-import io.handlewatch.ring.RingQuery;
 import io.handlewatch.simulate.DemoService;
 import io.handlewatch.simulate.Faults;
 import io.handlewatch.simulate.SimulatedEngine;
 import io.handlewatch.store.RunReader;
-import io.handlewatch.target.Clock;
-import io.handlewatch.target.ProcessIdentity;
-import io.handlewatch.target.Processes;
 import io.handlewatch.trace.Action;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +26,7 @@ class LostAtStartTest {
     private final Faults faults = new Faults();
 
     /** The demonstration's machine, whose engine is lost over its first attaches. */
-    private static final class Losing implements Machine {
+    private static final class Losing implements OnDemo {
         private final DemoService service;
         private final Faults faults;
         private int losses;
@@ -42,8 +38,8 @@ class LostAtStartTest {
         }
 
         @Override
-        public Processes processes() {
-            return service.processes();
+        public DemoService service() {
+            return service;
         }
 
         @Override
@@ -55,16 +51,6 @@ class LostAtStartTest {
                 }
                 return new SimulatedEngine(service.kernel(), faults).attach(target, symbols, limit);
             };
-        }
-
-        @Override
-        public RingQuery ring(ProcessIdentity identity) {
-            return service.ring(identity);
-        }
-
-        @Override
-        public Clock clock() {
-            return service.clock();
         }
     }
 

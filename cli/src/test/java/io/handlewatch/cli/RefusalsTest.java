@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.handlewatch.cli.Cli.Said;
 import io.handlewatch.engine.DebugEngine;
 import io.handlewatch.engine.EngineException;
-import io.handlewatch.ring.RingQuery;
 import io.handlewatch.simulate.DemoService;
-import io.handlewatch.target.Clock;
-import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -254,7 +251,7 @@ class RefusalsTest {
     }
 
     /** A machine on which attaching fails; without a kind even asking for its processes does. */
-    private record Poor(DemoService service, EngineException.Kind kind, String sentence) implements Machine {
+    private record Poor(DemoService service, EngineException.Kind kind, String sentence) implements OnDemo {
         @Override
         public Processes processes() {
             if (kind == null && !sentence.isEmpty()) {
@@ -269,16 +266,6 @@ class RefusalsTest {
         @Override
         public DebugEngine engine(Optional<Path> folder) {
             throw new EngineException(kind, sentence);
-        }
-
-        @Override
-        public RingQuery ring(ProcessIdentity identity) {
-            return service.ring(identity);
-        }
-
-        @Override
-        public Clock clock() {
-            return service.clock();
         }
     }
 }

@@ -3,17 +3,12 @@ package io.handlewatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.handlewatch.cli.Cli.Said;
-import io.handlewatch.engine.DebugEngine;
-import io.handlewatch.ring.RingQuery;
 import io.handlewatch.simulate.DemoService;
-import io.handlewatch.target.Clock;
 import io.handlewatch.target.ProcessIdentity;
-import io.handlewatch.target.Processes;
 import io.handlewatch.tracing.TracingNote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,27 +25,7 @@ class WhoseTracingTest {
     private final DemoService service = DemoService.of(5, 1);
 
     /** The demonstration's machine, with notes. */
-    private record Noting(DemoService service, Path state) implements Machine {
-        @Override
-        public Processes processes() {
-            return service.processes();
-        }
-
-        @Override
-        public DebugEngine engine(Optional<Path> engineFolder) {
-            return service.engine();
-        }
-
-        @Override
-        public RingQuery ring(ProcessIdentity identity) {
-            return service.ring(identity);
-        }
-
-        @Override
-        public Clock clock() {
-            return service.clock();
-        }
-
+    private record Noting(DemoService service, Path state) implements OnDemo {
         @Override
         public TracingNote note(ProcessIdentity identity) {
             return TracingNote.about(identity, state);

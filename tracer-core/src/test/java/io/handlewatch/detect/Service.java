@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -43,6 +44,16 @@ final class Service {
         for (int i = 0; i < count; i++) {
             double born = from + (i + 0.5) * (to - from) / count;
             handle(stack, born, born + life);
+        }
+        return this;
+    }
+
+    /** Four handles a minute that live two minutes on average. */
+    Service churn(int stack, double minutes, long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 4 * minutes; i++) {
+            double born = random.nextDouble() * minutes;
+            handle(stack, born, born - 2 * Math.log(1 - random.nextDouble()));
         }
         return this;
     }

@@ -4,27 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.handlewatch.engine.EngineException;
-import io.handlewatch.simulate.VirtualClock;
-import io.handlewatch.target.ProcessIdentity;
-import io.handlewatch.trace.Action;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A switch that refuses, or whose engine is lost before or after the kernel has done what it was asked for. */
-class TracingFaultsTest {
-    private static final ProcessIdentity TARGET =
-            new ProcessIdentity(4312, Instant.parse("2026-03-02T18:00:00.123456700Z"), "C:\\svc\\orders.exe");
-
-    @TempDir
-    Path folder;
-
-    private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-02T19:00:00Z"));
+class TracingFaultsTest extends NotedTracing {
     private boolean on;
     private boolean refuses;
     private boolean gone;
@@ -74,27 +58,9 @@ class TracingFaultsTest {
         }
     };
 
-    private TracingNote note() {
-        return TracingNote.about(TARGET, folder.resolve("state"));
-    }
-
-    private Tracing tracing() {
-        return new Tracing(handle, note(), clock, null);
-    }
-
-    private static List<String> texts(List<Action> actions) {
-        return actions.stream().map(Action::text).toList();
-    }
-
-    private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("state"))) {
-            return files.toList();
-        }
-    }
-
     private Tracing lostInTheMiddle() {
         lostEnabling = true;
-        Tracing tracing = tracing();
+        Tracing tracing = tracing(handle);
         assertThatThrownBy(() -> tracing.start(1024)).hasMessage("Lost.");
         assertThat(on).isTrue();
         lostEnabling = false;
@@ -104,12 +70,12 @@ class TracingFaultsTest {
     @Test
     void aRefusalToSwitchOnLeavesNoNoteAndOneToSwitchOffDoes() throws IOException {
         refuses = true;
-        Tracing refused = tracing();
+        Tracing refused = tracing(handle);
         assertThatThrownBy(() -> refused.start(1024)).hasMessage("No.");
         refused.stop(false); // is refused too, and tracing is off
         assertThat(files()).isEmpty();
         refuses = false;
-        Tracing tracing = tracing();
+        Tracing tracing = tracing(handle);
         tracing.start(1024);
         refuses = true;
         assertThatThrownBy(() -> tracing.stop(false)).hasMessage("No.");
@@ -133,7 +99,7 @@ class TracingFaultsTest {
         assertThat(note().read())
                 .as("given up")
                 .hasValueSatisfying(found -> assertThat(found.alive()).isFalse());
-        Tracing next = tracing();
+        Tracing next = tracing(handle);
         assertThat(texts(next.start(1024)).get(0)).contains("was left on by an earlier watch of ours");
         next.stop(false);
         assertThat(on).isFalse();
@@ -142,7 +108,7 @@ class TracingFaultsTest {
 
     @Test
     void anEngineThatIsLostOverTheSwitchingOffIsFollowedByOneThatDoesIt() throws IOException {
-        Tracing tracing = tracing();
+        Tracing tracing = tracing(handle);
         tracing.start(1024);
         losses = 1;
         assertThat(texts(tracing.stop(false))).containsExactly("handle tracing disabled");
@@ -152,7 +118,7 @@ class TracingFaultsTest {
 
     @Test
     void aTargetThatEndsOverTheSwitchingOffLeavesNoNote() throws IOException {
-        Tracing tracing = tracing();
+        Tracing tracing = tracing(handle);
         tracing.start(1024);
         gone = true;
         assertThatThrownBy(() -> tracing.stop(false)).hasMessage("Gone.");
@@ -163,10 +129,10 @@ class TracingFaultsTest {
     void whatWasOnBeforeIsNotTouchedWhateverFailsThen() {
         on = true;
         losses = 1;
-        Tracing unseen = tracing();
+        Tracing unseen = tracing(handle);
         assertThatThrownBy(() -> unseen.start(1024)).hasMessage("Lost.");
         assertThat(unseen.stop(false)).isEmpty();
-        Tracing seen = tracing();
+        Tracing seen = tracing(handle);
         assertThat(texts(seen.start(1024)).get(0)).startsWith("handle tracing was on already");
         assertThat(seen.stop(false)).isEmpty();
         assertThat(on).isTrue();

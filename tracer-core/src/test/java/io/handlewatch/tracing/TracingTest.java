@@ -2,29 +2,17 @@ package io.handlewatch.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.handlewatch.simulate.VirtualClock;
 import io.handlewatch.target.ProcessIdentity;
-import io.handlewatch.trace.Action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whose tracing it is, for every state in which a watch can find its target, by the switch that it finds and the notes that it reads. */
-class TracingTest {
-    private static final ProcessIdentity TARGET =
-            new ProcessIdentity(4312, Instant.parse("2026-03-02T18:00:00.123456700Z"), "C:\\svc\\orders.exe");
-
-    @TempDir
-    Path folder;
-
-    private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-02T19:00:00Z"));
+class TracingTest extends NotedTracing {
     private boolean on;
 
     private final TraceSwitch handle = new TraceSwitch() {
@@ -46,24 +34,6 @@ class TracingTest {
         }
     };
 
-    private TracingNote note() {
-        return TracingNote.about(TARGET, folder.resolve("state"));
-    }
-
-    private Tracing tracing() {
-        return new Tracing(handle, note(), clock, null);
-    }
-
-    private static List<String> texts(List<Action> actions) {
-        return actions.stream().map(Action::text).toList();
-    }
-
-    private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("state"))) {
-            return files.toList();
-        }
-    }
-
     /** A note of a watch that has ended, as that left it. */
     private void leftBehind(long watch, Instant started, Instant lastSeen) throws IOException {
         assertThat(note().write()).isTrue();
@@ -84,7 +54,7 @@ class TracingTest {
 
     @Test
     void whatIsOffIsSwitchedOnNotedAndSwitchedOffAgain() throws IOException {
-        Tracing tracing = tracing();
+        Tracing tracing = tracing(handle);
         assertThat(texts(tracing.start(1024))).containsExactly("handle tracing enabled, 1024 slots asked for");
         assertThat(on).isTrue();
         assertThat(tracing.fresh()).isTrue();
@@ -101,7 +71,7 @@ class TracingTest {
     @Test
     void whatSomebodyElseSwitchedOnIsNotTouched() {
         on = true;
-        Tracing tracing = tracing();
+        Tracing tracing = tracing(handle);
         assertThat(texts(tracing.start(1024)))
                 .containsExactly("handle tracing was on already: not enabled by this watch, and will not be disabled");
         assertThat(tracing.fresh()).isFalse();
@@ -112,9 +82,9 @@ class TracingTest {
 
     @Test
     void whatAnotherWatchThatRunsSwitchedOnIsItsOwn() {
-        Tracing first = tracing();
+        Tracing first = tracing(handle);
         first.start(1024);
-        Tracing second = tracing();
+        Tracing second = tracing(handle);
         assertThat(texts(second.start(1024)))
                 .containsExactly("handle tracing was on already, by another watch of handlewatch (process "
                         + ProcessHandle.current().pid() + "): not enabled by this watch, and will not be disabled");
@@ -129,7 +99,7 @@ class TracingTest {
     void whatADeadWatchLeftOnIsTakenOver() throws IOException, InterruptedException {
         on = true;
         leftBehind(endedProcess(), Instant.parse("2026-03-02T17:00:00Z"), Instant.parse("2026-03-02T18:30:05Z"));
-        Tracing tracing = tracing();
+        Tracing tracing = tracing(handle);
         assertThat(texts(tracing.start(1024)))
                 .containsExactly(
                         "handle tracing was left on by an earlier watch of ours, which ended after 2026-03-02 18:30:05"
@@ -145,7 +115,7 @@ class TracingTest {
     void anotherProcessUnderTheIdOfADeadWatchIsNotThatWatch() throws IOException {
         on = true;
         leftBehind(ProcessHandle.current().pid(), Instant.parse("2001-03-02T17:00:00Z"), clock.now());
-        assertThat(texts(tracing().start(1024)).get(0)).contains("was left on by an earlier watch");
+        assertThat(texts(tracing(handle).start(1024)).get(0)).contains("was left on by an earlier watch");
     }
 
     @Test
@@ -153,7 +123,7 @@ class TracingTest {
         on = true;
         leftBehind(endedProcess(), clock.now(), clock.now());
         clock.at(1_500, () -> on = false);
-        Tracing tracing = tracing();
+        Tracing tracing = tracing(handle);
         assertThat(texts(tracing.start(1024))).containsExactly("handle tracing enabled, 1024 slots asked for");
         assertThat(tracing.fresh()).isTrue();
         assertThat(clock.millis()).isBetween(1_500L, 1_700L);
@@ -164,7 +134,7 @@ class TracingTest {
     @Test
     void aNoteAboutTracingThatIsOffMeansNothing() throws IOException, InterruptedException {
         leftBehind(endedProcess(), clock.now(), clock.now());
-        assertThat(texts(tracing().start(1024))).containsExactly("handle tracing enabled, 1024 slots asked for");
+        assertThat(texts(tracing(handle).start(1024))).containsExactly("handle tracing enabled, 1024 slots asked for");
         assertThat(clock.millis()).isZero();
     }
 
@@ -174,7 +144,7 @@ class TracingTest {
         ProcessIdentity later =
                 new ProcessIdentity(TARGET.pid(), TARGET.created().plusMillis(5), TARGET.image());
         TracingNote.about(later, folder.resolve("state")).write();
-        assertThat(texts(tracing().start(1024)).get(0)).startsWith("handle tracing was on already: not enabled");
+        assertThat(texts(tracing(handle).start(1024)).get(0)).startsWith("handle tracing was on already: not enabled");
     }
 
     @Test
@@ -184,13 +154,14 @@ class TracingTest {
         for (String text :
                 new String[] {"", "watch=x\nstarted=2026-03-02T17:00:00Z\n", "watch=4\n", "\\u00zz", "\0\0"}) {
             Files.writeString(Path.of(note().toString()), text);
-            assertThat(texts(tracing().start(1024)).get(0)).startsWith("handle tracing was on already: not enabled");
+            assertThat(texts(tracing(handle).start(1024)).get(0))
+                    .startsWith("handle tracing was on already: not enabled");
         }
     }
 
     @Test
     void whatIsLeftOnAsAskedIsNobodysToSwitchOff() throws IOException {
-        Tracing tracing = tracing();
+        Tracing tracing = tracing(handle);
         tracing.start(1024);
         assertThat(texts(tracing.stop(true))).containsExactly("handle tracing left on, as asked");
         assertThat(on).isTrue();
@@ -199,7 +170,7 @@ class TracingTest {
 
     @Test
     void aTargetThatEndedLeavesNoNote() throws IOException {
-        Tracing tracing = tracing();
+        Tracing tracing = tracing(handle);
         tracing.start(1024);
         tracing.targetEnded();
         assertThat(files()).isEmpty();
@@ -208,7 +179,7 @@ class TracingTest {
 
     @Test
     void eachReadingIsASignOfLife() throws IOException {
-        Tracing tracing = tracing();
+        Tracing tracing = tracing(handle);
         tracing.start(1024);
         Path file = Path.of(note().toString());
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(3))));
@@ -246,7 +217,7 @@ class TracingTest {
                 on = false;
             }
         };
-        Tracing tracing = new Tracing(without, note(), clock, null);
+        Tracing tracing = tracing(without);
         assertThat(texts(tracing.start(1024)).get(1))
                 .startsWith("this could not be noted in " + folder.resolve("state"))
                 .endsWith("were this watch killed, the next one would not know that it is ours");
