@@ -5,12 +5,15 @@ import io.handlewatch.report.SafeText;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.ListedProcess;
 import io.handlewatch.target.ProcessList;
+import io.handlewatch.target.UnexpectedEnds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Option;
         description = {
             "Lists the processes with the most handles; with --for those whose handles grow most in that time.",
             "Nothing is done to any of them. GDI and USER objects are counted too: handle tracing has no stacks for these.",
-            "A minus stands where this account may not ask."
+            "A minus stands where this account may not ask. Of a service it is said how often it ended unexpectedly since the machine started, as far as the system's log tells."
         },
         footer = {
             "",
@@ -75,10 +78,11 @@ final class ListCommand implements Callable<Integer> {
             between = Duration.ofMillis(here.clock().millis() - from);
         }
         List<ProcessGrowth> shown = rows.subList(0, Math.min(top, rows.size()));
+        Map<String, UnexpectedEnds> ends = here.serviceLog().unexpectedEnds();
         if (json) {
-            ProcessGrowth.writeJson(shown, between, terminal.out());
+            ProcessGrowth.writeJson(shown, between, ends, terminal.out());
         } else {
-            print(shown, between);
+            print(shown, between, ends);
         }
         return ExitCode.DONE;
     }
@@ -102,14 +106,18 @@ final class ListCommand implements Callable<Integer> {
                 });
     }
 
-    private void print(List<ProcessGrowth> rows, @Nullable Duration between) {
+    private void print(List<ProcessGrowth> rows, @Nullable Duration between, Map<String, UnexpectedEnds> ends) {
         boolean grown = between != null;
         terminal.out()
                 .println(line("PID", "HANDLES", grown ? "GROWTH" : null, "GDI", "USER", "SESSION", "BITS", "PROCESS"));
         for (ProcessGrowth row : rows) {
             ListedProcess process = row.process();
             Integer growth = row.growth();
-            String services = process.services().isEmpty() ? "" : " (" + String.join(", ", process.services()) + ")";
+            String services = process.services().isEmpty()
+                    ? ""
+                    : process.services().stream()
+                            .map(service -> service + text(ends.get(service)))
+                            .collect(Collectors.joining(", ", " (", ")"));
             terminal.out()
                     .println(line(
                             Long.toString(process.identity().pid()),
@@ -121,6 +129,10 @@ final class ListCommand implements Callable<Integer> {
                             process.bits() == 0 ? "-" : Integer.toString(process.bits()),
                             SafeText.of(process.identity().imageName() + services)));
         }
+    }
+
+    private static String text(@Nullable UnexpectedEnds ends) {
+        return ends == null ? "" : " " + ends.text();
     }
 
     private static String number(int count) {

@@ -29,8 +29,15 @@ final class LiveRun {
     private final Clock clock;
     private final Footprint footprint;
     private final Function<ProcessIdentity, ObjectNames> objects;
+    private final String past;
 
     LiveRun(Terminal terminal, Ending ending, Machine machine) {
+        this(terminal, ending, machine, "");
+    }
+
+    /** The same of a target of whose earlier lives something is known. */
+    LiveRun(Terminal terminal, Ending ending, Machine machine, String past) {
+        this.past = past;
         this.terminal = terminal;
         this.ending = ending;
         this.clock = machine.clock();
@@ -86,7 +93,7 @@ final class LiveRun {
             Watch watch = new Watch(
                     plan,
                     description,
-                    new Attached(target, source, objects.apply(target.identity())),
+                    new Attached(target, source, objects.apply(target.identity()), past),
                     next,
                     stacks,
                     clock,

@@ -10,6 +10,7 @@ import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
+import io.handlewatch.target.ServiceLog;
 import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.tracing.TracingNote;
 import java.nio.file.Path;
@@ -25,6 +26,11 @@ interface Machine {
     /** All of them with what the system counts for them. */
     default ProcessList processList() {
         return List::of;
+    }
+
+    /** What it has written down about its services. */
+    default ServiceLog serviceLog() {
+        return ServiceLog.UNKNOWN;
     }
 
     /** Where its debug engine would be loaded from; the folder as the user named it. Throws the sentence of what is missing. */

@@ -9,6 +9,7 @@ import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
+import io.handlewatch.target.ServiceLog;
 import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.tracing.TracingNote;
 import io.handlewatch.windows.Windows;
@@ -39,6 +40,11 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     @Override
     public ProcessList processList() {
         return windows.processList();
+    }
+
+    @Override
+    public ServiceLog serviceLog() {
+        return windows.serviceLog();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.ProcessList;
 import io.handlewatch.target.Processes;
+import io.handlewatch.target.ServiceLog;
 import io.handlewatch.windows.dbgeng.DbgEngine;
 import io.handlewatch.windows.process.DebugPrivilege;
 import io.handlewatch.windows.process.GuardedNames;
@@ -16,6 +17,7 @@ import io.handlewatch.windows.process.OwnChildren;
 import io.handlewatch.windows.process.OwnFootprint;
 import io.handlewatch.windows.process.WindowsProcessList;
 import io.handlewatch.windows.process.WindowsProcesses;
+import io.handlewatch.windows.process.WindowsServiceLog;
 import io.handlewatch.windows.ring.KernelRing;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,6 +51,11 @@ public final class Windows {
     /** All of them with what the system counts for them. */
     public ProcessList processList() {
         return new WindowsProcessList();
+    }
+
+    /** What it has written down about its services. */
+    public ServiceLog serviceLog() {
+        return new WindowsServiceLog();
     }
 
     /** The folder that its debug engine would be loaded from; as the user named it, or as it is found. */

@@ -1,6 +1,7 @@
 package io.handlewatch.report;
 
 import io.handlewatch.target.ListedProcess;
+import io.handlewatch.target.UnexpectedEnds;
 import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,8 +71,10 @@ public record ProcessGrowth(ListedProcess process, @Nullable Integer before) {
      * Writes these processes as one JSON object, format "handlewatch-processes", version 1 (docs/json.md), and a line end; leaves the writer open.
      *
      * @param between time between the two looks; null where there was one
+     * @param ends of services, by their short names
      */
-    public static void writeJson(List<ProcessGrowth> all, @Nullable Duration between, Writer out) {
+    public static void writeJson(
+            List<ProcessGrowth> all, @Nullable Duration between, Map<String, UnexpectedEnds> ends, Writer out) {
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
             json.writeStringProperty("format", "handlewatch-processes");
@@ -82,14 +85,14 @@ public record ProcessGrowth(ListedProcess process, @Nullable Integer before) {
                 json.writeNumberProperty("betweenMillis", between.toMillis());
             }
             json.writeArrayPropertyStart("processes");
-            all.forEach(one -> one.write(json));
+            all.forEach(one -> one.write(ends, json));
             json.writeEndArray();
             json.writeEndObject();
             json.writeRaw('\n');
         }
     }
 
-    private void write(JsonGenerator json) {
+    private void write(Map<String, UnexpectedEnds> ends, JsonGenerator json) {
         Integer growth = growth();
         json.writeStartObject();
         json.writeNumberProperty("pid", process.identity().pid());
@@ -108,6 +111,23 @@ public record ProcessGrowth(ListedProcess process, @Nullable Integer before) {
         json.writeArrayPropertyStart("services");
         process.services().forEach(json::writeString);
         json.writeEndArray();
+        List<String> ended =
+                process.services().stream().filter(ends::containsKey).toList();
+        if (!ended.isEmpty()) {
+            json.writeArrayPropertyStart("serviceEnds");
+            ended.forEach(service -> write(service, ends.get(service), json));
+            json.writeEndArray();
+        }
         json.writeEndObject();
+    }
+
+    private static void write(String service, @Nullable UnexpectedEnds ends, JsonGenerator json) {
+        if (ends != null) {
+            json.writeStartObject();
+            json.writeStringProperty("service", service);
+            json.writeNumberProperty("times", ends.times());
+            json.writeNumberProperty("lastAt", ends.last().toEpochMilli());
+            json.writeEndObject();
+        }
     }
 }

@@ -10,9 +10,15 @@ import io.handlewatch.trace.TraceSource;
  * @param target the process, by a handle of our own
  * @param source where its readings come from; not yet started
  * @param objects names what it holds open
+ * @param past what the run keeps of lives before this one that nobody watched; "" where nothing is known
  */
-public record Attached(TargetProcess target, TraceSource source, ObjectNames objects) {
-    /** A life whose open objects nobody names. */
+public record Attached(TargetProcess target, TraceSource source, ObjectNames objects, String past) {
+    /** A life of whose past nothing is known. */
+    public Attached(TargetProcess target, TraceSource source, ObjectNames objects) {
+        this(target, source, objects, "");
+    }
+
+    /** The same, and nobody names its open objects. */
     public Attached(TargetProcess target, TraceSource source) {
         this(target, source, ObjectNames.NONE);
     }

@@ -105,6 +105,9 @@ public final class Watch {
                 begin(life.listing(), since);
             }
             samples.epochBegins(watched, since);
+            if (!attached.past().isEmpty()) {
+                log.action(new Action(clock.now(), attached.past()));
+            }
             begun.forEach(log::action);
             WatchEnd.Cause cause = life.watch(end, next != null);
             named &= life.named();

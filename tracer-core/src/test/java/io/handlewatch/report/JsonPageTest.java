@@ -13,6 +13,7 @@ import io.handlewatch.htrace.RecordCounts;
 import io.handlewatch.report.compare.JudgedRuns;
 import io.handlewatch.target.ListedProcess;
 import io.handlewatch.target.ProcessIdentity;
+import io.handlewatch.target.UnexpectedEnds;
 import io.handlewatch.trace.Gap;
 import io.handlewatch.trace.TargetCounters;
 import java.io.ByteArrayInputStream;
@@ -74,7 +75,11 @@ class JsonPageTest {
         StringWriter out = new StringWriter();
         ListedProcess process = new ListedProcess(
                 new ProcessIdentity(8, at(0), "a.exe"), 1, 64, new TargetCounters(9, 1, 2), List.of("Spooler"));
-        ProcessGrowth.writeJson(List.of(new ProcessGrowth(process, 5)), Duration.ofMinutes(1), out);
+        ProcessGrowth.writeJson(
+                List.of(new ProcessGrowth(process, 5)),
+                Duration.ofMinutes(1),
+                Map.of("Spooler", new UnexpectedEnds(3, at(0))),
+                out);
         return out.toString();
     }
 

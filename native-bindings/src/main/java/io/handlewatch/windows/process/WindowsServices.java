@@ -76,6 +76,13 @@ final class WindowsServices {
                 .toList();
     }
 
+    /** What is shown to people for each service that runs, by its short name; a comfort, as {@link #others}. */
+    static Map<String, String> displayNames() {
+        return running().stream()
+                .collect(Collectors.toMap(
+                        one -> one.lpServiceName, one -> String.valueOf(one.lpDisplayName), (one, other) -> one));
+    }
+
     private static List<Winsvc.ENUM_SERVICE_STATUS_PROCESS> running() {
         try (W32ServiceManager manager =
                 new W32ServiceManager(Winsvc.SC_MANAGER_CONNECT | Winsvc.SC_MANAGER_ENUMERATE_SERVICE)) {
