@@ -49,6 +49,11 @@ final class CheckedDiff implements TraceSource {
     }
 
     @Override
+    public String takeRenewal() {
+        return diff.takeRenewal();
+    }
+
+    @Override
     public List<Action> stop(boolean leaveEnabled) {
         List<Action> all = new ArrayList<>();
         if (answered) {

@@ -43,6 +43,11 @@ final class SlowedSource implements TraceSource {
     }
 
     @Override
+    public String takeRenewal() {
+        return source.takeRenewal();
+    }
+
+    @Override
     public List<Action> stop(boolean leaveEnabled) {
         return source.stop(leaveEnabled);
     }

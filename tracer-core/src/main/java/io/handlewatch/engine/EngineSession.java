@@ -37,6 +37,14 @@ public interface EngineSession extends AutoCloseable {
         return "";
     }
 
+    /**
+     * The same of an engine that was replaced in good order since this was last asked, as a part of a sentence for the run's log; "" where none was. One that was lost shows as
+     * a question that failed.
+     */
+    default String takeRenewal() {
+        return "";
+    }
+
     /** Ends the session; the target runs on. Never throws; may be called twice. */
     @Override
     void close();

@@ -109,6 +109,7 @@ public final class DiffSource implements TraceSource {
         if (outcome == HtraceAnswer.Outcome.TOO_LARGE) {
             return "-diff did not find its baseline in the ring";
         }
+        session.takeRenewal(); // it is told here
         return session.renewed().isEmpty()
                 ? "-diff had no baseline"
                 : session.renewed() + ", and the baseline of -diff went with it";
@@ -127,6 +128,11 @@ public final class DiffSource implements TraceSource {
     /** How many handles were open before a {@code -diff}, opened since its baseline, and not shown by it, since the start. */
     public long hidden() {
         return hidden;
+    }
+
+    @Override
+    public String takeRenewal() {
+        return session.takeRenewal();
     }
 
     @Override

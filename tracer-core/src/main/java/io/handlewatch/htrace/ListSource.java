@@ -120,6 +120,11 @@ public final class ListSource implements TraceSource {
     }
 
     @Override
+    public String takeRenewal() {
+        return session.takeRenewal();
+    }
+
+    @Override
     public List<Action> stop(boolean leaveEnabled) {
         return tracing.stop(leaveEnabled);
     }

@@ -82,6 +82,11 @@ public final class RingSource implements TraceSource {
     }
 
     @Override
+    public String takeRenewal() {
+        return session == null ? "" : session.takeRenewal();
+    }
+
+    @Override
     public List<Action> stop(boolean leaveEnabled) {
         return tracing.stop(leaveEnabled);
     }

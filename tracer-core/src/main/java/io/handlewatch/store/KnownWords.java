@@ -25,6 +25,7 @@ final class KnownWords {
                     + "|handle tracing was left on by an earlier watch of ours"
                     + "|the target ended(?:, exit code -?\\d+)?, and its handle tracing with it|handle tracing could not be switched off"
                     + "|the service ended unexpectedly (?:once|\\d+ times) since the machine started"
+                    + "|the engine host had grown to \\d+ MB and was replaced"
                     + "|the engine was lost while tracing was begun, which was tried once more"
                     + "|Microsoft's -diff said 0x[0-9a-f]+ new stack traces and showed \\d+; it hid (?:no open handle"
                     + "|\\d+ handles? that (?:is|are) open, found in the ring itself)");

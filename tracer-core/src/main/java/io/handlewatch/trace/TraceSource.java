@@ -35,6 +35,14 @@ public interface TraceSource extends AutoCloseable {
     List<Action> stop(boolean leaveEnabled);
 
     /**
+     * What was replaced of the engine since this was last asked, with no reading lost over it, as a part of a sentence for the run's log; "" where nothing was, and where a
+     * gap of a reading tells it.
+     */
+    default String takeRenewal() {
+        return "";
+    }
+
+    /**
      * Waits for the names of code that are still to come, and gives them to the stacks. Readings never wait for them.
      *
      * @return true where none is left to come

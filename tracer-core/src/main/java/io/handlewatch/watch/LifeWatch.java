@@ -263,6 +263,10 @@ final class LifeWatch implements AutoCloseable {
             failures = 0;
         }
         samples.take(reading, target.counters());
+        String renewal = source.takeRenewal();
+        if (!renewal.isEmpty()) {
+            done(renewal);
+        }
         return true;
     }
 

@@ -220,6 +220,7 @@ class RedactedRunTest {
                 "the engine was lost while tracing was begun, which was tried once more: pipe of bob broke|the engine was lost while tracing was begun, which was tried once more",
                 "the target ended, exit code -1, and its handle tracing with it|the target ended, exit code -1, and its handle tracing with it",
                 "the service ended unexpectedly 3 times since the machine started (Bob, the last time at 2026-03-02 18:59 UTC)|the service ended unexpectedly 3 times since the machine started",
+                "the engine host had grown to 312 MB and was replaced|the engine host had grown to 312 MB and was replaced",
                 "handle tracing was left on by an earlier watch of ours, which ended after bob|handle tracing was left on by an earlier watch of ours",
                 "handle tracing disabled by bob|(words left out)",
                 "bob says hello|(words left out)"

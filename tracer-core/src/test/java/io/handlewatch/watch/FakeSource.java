@@ -28,6 +28,7 @@ final class FakeSource implements TraceSource {
     Duration takes = Duration.ZERO;
     int failingStarts;
     boolean stopFails;
+    String renewal = "";
 
     /** What the first reading holds, and what is open at all. */
     List<TraceRecord> records = List.of();
@@ -83,6 +84,13 @@ final class FakeSource implements TraceSource {
             throw new EngineException(kind, "The engine hangs.");
         }
         return List.of(new Action(clock.now(), leaveEnabled ? "left on" : "disabled"));
+    }
+
+    @Override
+    public String takeRenewal() {
+        String told = renewal;
+        renewal = "";
+        return told;
     }
 
     @Override

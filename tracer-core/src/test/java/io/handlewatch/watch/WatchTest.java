@@ -65,6 +65,16 @@ class WatchTest {
     }
 
     @Test
+    void anEngineThatWasReplacedInGoodOrderIsALineOfTheLogAndNoGap() {
+        clock.at(
+                clock.millis() + 90_000, () -> source.renewal = "the engine host had grown to 312 MB and was replaced");
+        run(Duration.ofMinutes(5));
+        assertThat(log.actions)
+                .containsExactly("enabled", "the engine host had grown to 312 MB and was replaced", "disabled");
+        assertThat(log.gaps()).isEmpty();
+    }
+
+    @Test
     void eachSampleIsCounted() {
         process.open("Event", 0, 1);
         process.gui(12, 3);

@@ -25,6 +25,7 @@ final class Host {
     private int open;
     private int starts;
     private String renewed = "";
+    private String untold = "";
 
     /**
      * A host that has not started.
@@ -62,12 +63,20 @@ final class Host {
             letGo(running);
             child = null;
             renewed = "the engine host had grown to " + (bytes >> 20) + " MB and was replaced";
+            untold = renewed;
         }
     }
 
     /** Why the process is not the first one, and the last one was replaced; "" while it is. */
     String renewed() {
         return renewed;
+    }
+
+    /** Why the last one was let go that had grown too large; "" where none was since this was last asked. */
+    String takeRenewal() {
+        String told = untold;
+        untold = "";
+        return told;
     }
 
     /** The id of the process; empty while there is none. Any thread. */

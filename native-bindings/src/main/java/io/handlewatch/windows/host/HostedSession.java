@@ -126,6 +126,11 @@ final class HostedSession implements EngineSession {
     }
 
     @Override
+    public String takeRenewal() {
+        return host.takeRenewal();
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;

@@ -94,6 +94,7 @@ final class HostLossTest {
         assertThat(ring.read()).isNotEmpty();
         assertThat(session.modules()).isNotEmpty();
         assertThat(session.renewed()).isEqualTo("the engine host had been lost and was replaced");
+        assertThat(session.takeRenewal()).as("the failed question told it").isEmpty();
         assertThat(hosts.children).hasSize(2);
         session.close();
         ring.close();
@@ -180,6 +181,8 @@ final class HostLossTest {
         assertThat(hosts.children.get(0).lost()).isTrue();
         assertThat(folder.resolve("mark")).doesNotExist();
         assertThat(session.renewed()).matches("the engine host had grown to \\d+ MB and was replaced");
+        assertThat(session.takeRenewal()).as("told once").isEqualTo(session.renewed());
+        assertThat(session.takeRenewal()).isEmpty();
         session.close();
         ring.close();
     }
