@@ -163,7 +163,12 @@ public final class TracingNote {
         }
     }
 
-    /** The same by another process, which has switched off what the watch of this process id had switched on. */
+    /** Whether it says that the tracing belongs to another watch than the one of this process id. */
+    public boolean ofAnother(long watch) {
+        return read().filter(content -> content.watch() != watch).isPresent();
+    }
+
+    /** As {@link #remove} by another process, which has switched off what the watch of this process id had switched on. */
     public void removeOf(long watch) {
         if (read().filter(content -> content.watch() == watch).isPresent()) {
             remove();

@@ -191,7 +191,10 @@ class TracingTest extends NotedTracing {
 
     @Test
     void theHostRemovesTheNoteOfItsOwnWatchOnly() {
+        assertThat(note().ofAnother(1)).as("where nothing is noted").isFalse();
         note().write();
+        assertThat(note().ofAnother(ProcessHandle.current().pid() + 1)).isTrue();
+        assertThat(note().ofAnother(ProcessHandle.current().pid())).isFalse();
         note().removeOf(ProcessHandle.current().pid() + 1);
         assertThat(note().read()).isPresent();
         note().removeOf(ProcessHandle.current().pid());

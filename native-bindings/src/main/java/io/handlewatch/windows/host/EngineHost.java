@@ -67,6 +67,9 @@ final class EngineHost {
         /** What names the objects that a process holds open. */
         ObjectNames objectNames(ProcessIdentity target);
 
+        /** Whether another watch than this host's has made the tracing of this process its own by now. */
+        boolean takenOver(ProcessIdentity target);
+
         /** What a watch that died had switched on in this process is off again. */
         void undone(ProcessIdentity target);
     }
@@ -359,7 +362,7 @@ final class EngineHost {
     private void leave() {
         ProcessIdentity left = target;
         undo(() -> {
-            if (enabledByText) {
+            if (enabledByText && ours(left)) {
                 StringBuilder said = new StringBuilder();
                 session().run(Command.DISABLE, LAST_COMMAND, (mask, words) -> said.append(words));
                 if (left != null && said.indexOf(DISABLED) >= 0) {
@@ -368,7 +371,7 @@ final class EngineHost {
             }
         });
         undo(() -> {
-            if (enabledByRing) {
+            if (enabledByRing && ours(left)) {
                 ring().disable();
                 if (left != null) {
                     ports.undone(left);
@@ -377,6 +380,11 @@ final class EngineHost {
         });
         detach();
         closeRing();
+    }
+
+    /** Asked right before each switching off: a host whose engine was busy leaves late, and the next watch may have lost its patience by then. */
+    private boolean ours(@Nullable ProcessIdentity left) {
+        return left == null || !ports.takenOver(left);
     }
 
     private static void undo(Runnable step) {

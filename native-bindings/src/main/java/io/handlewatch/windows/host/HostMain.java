@@ -66,6 +66,11 @@ public final class HostMain {
         }
 
         @Override
+        public boolean takenOver(ProcessIdentity target) {
+            return TracingNote.about(target, TracingNote.folder()).ofAnother(watch);
+        }
+
+        @Override
         public void undone(ProcessIdentity target) {
             TracingNote.about(target, TracingNote.folder()).removeOf(watch);
         }

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the host makes of its engine's text. */
 final class EngineHostTest {
@@ -31,6 +33,9 @@ final class EngineHostTest {
     private static final int CUT = 16_383;
 
     private final FakeHost.Machine here = new FakeHost.Machine(() -> {}, () -> {});
+    private final List<Command.Verb> ran = new ArrayList<>();
+    private final List<String> undone = new ArrayList<>();
+    private boolean takenOver;
 
     @Test
     void aPieceThatTheEngineCutArrivesAloneAndNoOtherHasItsLength() throws IOException {
@@ -51,9 +56,39 @@ final class EngineHostTest {
     /** The engine may have done it before it failed. */
     @Test
     void whatAnEngineThatFailedMayHaveSwitchedOnIsSwitchedOffWhenTheWatchDies() throws IOException {
-        List<Command.Verb> ran = new ArrayList<>();
-        List<String> undone = new ArrayList<>();
-        EngineSession failing = (EngineSession) Proxy.newProxyInstance(
+        answers(ports(failing(), () -> undone.add("undone")), Command.Verb.ENABLE);
+        assertThat(ran).containsExactly(Command.Verb.ENABLE, Command.Verb.DISABLE);
+        assertThat(undone).containsExactly("undone");
+    }
+
+    /** Its engine was busy for longer than the next watch had patience. */
+    @Test
+    void whatTheNextWatchHasTakenOverMeanwhileIsLeftAlone() throws IOException {
+        takenOver = true;
+        answers(ports(failing(), () -> undone.add("undone")), Command.Verb.ENABLE);
+        assertThat(ran).containsExactly(Command.Verb.ENABLE);
+        assertThat(undone).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theSameWithTheRing(boolean another) throws IOException {
+        here.takenOver = another;
+        ByteArrayOutputStream questions = new ByteArrayOutputStream();
+        DataOutputStream ask = new DataOutputStream(questions);
+        EngineHost.identity(new Message.Builder(), here.process.identity())
+                .number(0)
+                .build(Message.Kind.RING_OPEN)
+                .write(ask);
+        new Message.Builder().number(0x1000).build(Message.Kind.RING_ENABLE).write(ask);
+        new EngineHost(here, new DataOutputStream(new ByteArrayOutputStream()))
+                .serve(new DataInputStream(new ByteArrayInputStream(questions.toByteArray())));
+        assertThat(here.process.tracing()).isEqualTo(another);
+    }
+
+    /** An engine whose first command fails. */
+    private EngineSession failing() {
+        return (EngineSession) Proxy.newProxyInstance(
                 EngineSession.class.getClassLoader(),
                 new Class<?>[] {EngineSession.class},
                 (self, method, arguments) -> {
@@ -68,9 +103,6 @@ final class EngineHostTest {
                     }
                     return method.getReturnType() == String.class ? "an engine" : null;
                 });
-        answers(ports(failing, () -> undone.add("undone")), Command.Verb.ENABLE);
-        assertThat(ran).containsExactly(Command.Verb.ENABLE, Command.Verb.DISABLE);
-        assertThat(undone).containsExactly("undone");
     }
 
     /** What a host sends of text that its engine printed in these pieces. */
@@ -120,7 +152,7 @@ final class EngineHostTest {
         return answers.toByteArray();
     }
 
-    private static EngineHost.Ports ports(EngineSession session, Runnable whenUndone) {
+    private EngineHost.Ports ports(EngineSession session, Runnable whenUndone) {
         return new EngineHost.Ports() {
             @Override
             public EngineSession attach(
@@ -141,6 +173,11 @@ final class EngineHostTest {
             @Override
             public ObjectNames objectNames(ProcessIdentity target) {
                 throw new AssertionError("no objects are asked for");
+            }
+
+            @Override
+            public boolean takenOver(ProcessIdentity target) {
+                return takenOver;
             }
 
             @Override

@@ -49,6 +49,7 @@ final class FakeHost {
         private final Runnable whenDisabled;
         boolean namesHang;
         boolean diesEnabling;
+        boolean takenOver;
         private final Runnable whenUndone;
 
         Machine(Runnable whenDisabled, Runnable whenUndone) {
@@ -91,6 +92,11 @@ final class FakeHost {
                             "\\BaseNamedObjects\\of " + target.pid(),
                             ObjectName.Answer.NAMED))
                     .toList();
+        }
+
+        @Override
+        public boolean takenOver(ProcessIdentity target) {
+            return takenOver;
         }
 
         @Override
@@ -267,6 +273,11 @@ final class FakeHost {
                                     @Override
                                     public ObjectNames objectNames(ProcessIdentity target) {
                                         throw new IllegalStateException("not asked for");
+                                    }
+
+                                    @Override
+                                    public boolean takenOver(ProcessIdentity target) {
+                                        return false;
                                     }
 
                                     @Override
