@@ -17,13 +17,13 @@ public record Gap(Reason reason, long fromUpMillis, long toUpMillis, String deta
         TARGET_RESTARTED,
         /** The target ended. */
         TARGET_ENDED,
-        /** The engine was gone while the target ran. */
+        /** The engine was gone, or did not answer, while the target ran. */
         ENGINE_LOST,
         /** The text of a reading was cut or interrupted. */
         OUTPUT_CUT,
         /** The machine slept: no time in which handles could be opened or grow older. */
         ASLEEP,
-        /** No reading was taken; the next one covers the whole time. */
+        /** No reading was taken, or it was refused by an engine that is there; the next one covers the whole time. */
         MISSED,
         /** Microsoft's {@code -diff} said "too large": the baseline was gone. */
         DIFFERENCE_TOO_LARGE

@@ -52,6 +52,7 @@ final class LifeWatch implements AutoCloseable {
     private long slept;
     private int failures;
     private String lastFailure = "";
+    private Gap.Reason lost = Gap.Reason.MISSED;
     private Instant lastAlive;
 
     LifeWatch(WatchPlan plan, Attached life, Clock clock, SampleLog log, RunSamples samples, BooleanSupplier stopping) {
@@ -102,6 +103,16 @@ final class LifeWatch implements AutoCloseable {
     /** What the readings of this source hold. */
     Listing listing() {
         return source.name().equals("diff") ? Listing.INTERVAL : Listing.EVENTS;
+    }
+
+    /** What a reading, or a life, that failed so is stored as: an engine that answers has not been lost. */
+    static Gap.Reason lostBy(EngineException failure) {
+        return failure.kind() == Kind.ENGINE_LOST ? Gap.Reason.ENGINE_LOST : Gap.Reason.MISSED;
+    }
+
+    /** What the readings that failed last are stored as: ENGINE_LOST where one of them was that. */
+    Gap.Reason lost() {
+        return lost;
     }
 
     /** Why the watch gave up, where the engine was lost. */
@@ -244,7 +255,7 @@ final class LifeWatch implements AutoCloseable {
         try {
             reading = source.read();
         } catch (EngineException e) {
-            failures++;
+            lost = failures++ > 0 && lost == Gap.Reason.ENGINE_LOST ? lost : lostBy(e);
             lastFailure = String.valueOf(e.getMessage());
             if (alive()) {
                 log.note("A reading failed (" + failures + " of " + plan.tries() + " in a row): " + lastFailure);
@@ -259,7 +270,7 @@ final class LifeWatch implements AutoCloseable {
             log.note("The ring fills fast: reading every " + Seconds.text(pace.intervalMillis()) + " now.");
         }
         if (failures > 0) {
-            samples.failedUntil(up, lastFailure);
+            samples.failedUntil(up, lost, lastFailure);
             failures = 0;
         }
         samples.take(reading, target.counters());

@@ -98,8 +98,8 @@ final class RunSamples {
     }
 
     /** Readings failed from the last sample on; told first. */
-    void failedUntil(long upMillis, String why) {
-        pending.add(0, new Gap(Gap.Reason.ENGINE_LOST, lastUp, upMillis, why));
+    void failedUntil(long upMillis, Gap.Reason reason, String why) {
+        pending.add(0, new Gap(reason, lastUp, upMillis, why));
     }
 
     /** The time of the run at which a reading of the present life was made. */

@@ -40,6 +40,7 @@ public final class Watch {
     private Instant lastAlive = Instant.MIN;
     private OptionalInt exitCode = OptionalInt.empty();
     private String lastFailure = "";
+    private Gap.Reason lost = Gap.Reason.ENGINE_LOST;
     private Listing listing = Listing.EVENTS;
     private boolean named = true;
 
@@ -113,6 +114,7 @@ public final class Watch {
             named &= life.named();
             lastAlive = life.lastAlive();
             lastFailure = life.lastFailure();
+            lost = life.lost();
             exitCode = life.exitCode();
             if (cause == WatchEnd.Cause.TARGET_ENDED) {
                 samples.epochEnded(exitCode);
@@ -166,7 +168,7 @@ public final class Watch {
                 log.note("The target's next life could not be watched (" + failures + " of " + plan.tries()
                         + " in a row): " + why);
                 if (failures >= plan.tries()) {
-                    return lost("the target's next life could not be watched (" + why + ")", why);
+                    return lost("the target's next life could not be watched (" + why + ")", LifeWatch.lostBy(e), why);
                 }
             }
         }
@@ -221,14 +223,15 @@ public final class Watch {
             case ENGINE_LOST ->
                 lost(
                         "the engine was lost: " + plan.tries() + " readings in a row failed (" + lastFailure + ")",
+                        lost,
                         lastFailure);
             case STOPPED -> result(cause, "stopped");
             case TIME_UP -> result(cause, "the time asked for has passed");
         };
     }
 
-    private WatchEnd lost(String sentence, String why) {
-        samples.takeLoss(Gap.Reason.ENGINE_LOST, why, listing);
+    private WatchEnd lost(String sentence, Gap.Reason reason, String why) {
+        samples.takeLoss(reason, why, listing);
         return result(WatchEnd.Cause.ENGINE_LOST, sentence);
     }
 

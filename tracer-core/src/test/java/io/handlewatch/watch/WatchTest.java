@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schedule and the ends of a watch, on a clock that passes by itself, with a source that does as it is told. */
@@ -144,6 +145,37 @@ class WatchTest {
         assertThat(log.samples.get(1).gaps())
                 .containsExactly(new Gap(Gap.Reason.ENGINE_LOST, 60_000, 240_000, "The engine hangs."));
         assertThat(log.notes).hasSize(2).allMatch(note -> note.contains("The engine hangs."));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EngineException.Kind.class,
+            names = {"REFUSED", "ENVIRONMENT", "TARGET_GONE", "WRONG_USE"})
+    void aReadingThatFailedWhileTheEngineWasThereIsAMissedOne(EngineException.Kind kind) {
+        source.kind = kind;
+        source.fails = n -> n == 1;
+        run(Duration.ofMinutes(5));
+        assertThat(log.gaps()).containsExactly(new Gap(Gap.Reason.MISSED, 60_000, 180_000, "The engine hangs."));
+        assertThat(log.notes).singleElement().asString().contains("The engine hangs.");
+    }
+
+    @Test
+    void ofSeveralReadingsInARowOneLostEngineIsEnough() {
+        source.fails = n -> {
+            source.kind = n == 1 ? EngineException.Kind.ENGINE_LOST : EngineException.Kind.REFUSED;
+            return n == 1 || n == 2 || n == 4;
+        };
+        run(Duration.ofMinutes(6));
+        assertThat(log.gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.ENGINE_LOST, Gap.Reason.MISSED);
+    }
+
+    @Test
+    void aWatchThatEndsOverReadingsThatAreRefusedHasNotLostItsEngine() {
+        source.kind = EngineException.Kind.REFUSED;
+        source.fails = n -> n >= 2;
+        WatchEnd end = run(null);
+        assertThat(end.cause()).as("its exit code").isEqualTo(WatchEnd.Cause.ENGINE_LOST);
+        assertThat(log.gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.MISSED);
     }
 
     @Test
