@@ -181,7 +181,7 @@ final class WatchCommand implements Callable<Integer> {
     /** Later lives are read the way the first is: what a run holds is of one kind. */
     private NextLife nextLife(Machine here, Source way, StackTable stacks) {
         Successor successor = which.service == null
-                ? Successor.ofImage(here.processes())
+                ? Successor.ofImage(here.processes(), terminal::say)
                 : Successor.ofService(here.processes(), which.service);
         return (ended, lastAlive) ->
                 successor.after(ended, lastAlive).map(identity -> attach(here, identity, way, stacks));

@@ -4,9 +4,13 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
+import io.handlewatch.target.TargetProcess;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,20 +22,27 @@ import org.jspecify.annotations.Nullable;
 public final class Successor {
     private final Processes processes;
     private final @Nullable String service;
+    private final Consumer<String> notes;
+    private final Set<String> noted = new HashSet<>();
 
-    private Successor(Processes processes, @Nullable String service) {
+    private Successor(Processes processes, @Nullable String service, Consumer<String> notes) {
         this.processes = processes;
         this.service = service;
+        this.notes = notes;
     }
 
     /** The next life of a service, by its short name. */
     public static Successor ofService(Processes processes, String name) {
-        return new Successor(processes, name);
+        return new Successor(processes, name, note -> {});
     }
 
-    /** The next life of a program, by the full path of its image. */
-    public static Successor ofImage(Processes processes) {
-        return new Successor(processes, null);
+    /**
+     * The next life of a program, by the full path of its image. Another account may run the same image: what may not be opened is passed over.
+     *
+     * @param notes takes a sentence about each process that is passed over, once
+     */
+    public static Successor ofImage(Processes processes, Consumer<String> notes) {
+        return new Successor(processes, null, notes);
     }
 
     /**
@@ -45,10 +56,37 @@ public final class Successor {
     }
 
     private Optional<ProcessIdentity> byImage(ProcessIdentity ended, Instant lastAlive) {
-        return processes.named(ended.imageName()).stream()
-                .filter(one -> one.image().equalsIgnoreCase(ended.image()))
-                .filter(one -> other(one, ended) && !one.created().isBefore(lastAlive))
-                .min(Comparator.comparing(ProcessIdentity::created));
+        try {
+            return processes.named(ended.imageName()).stream()
+                    .filter(one -> one.image().equalsIgnoreCase(ended.image()))
+                    .filter(one -> other(one, ended) && !one.created().isBefore(lastAlive))
+                    .sorted(Comparator.comparing(ProcessIdentity::created))
+                    .filter(this::opens)
+                    .findFirst();
+        } catch (EngineException e) {
+            passOver(e);
+            return Optional.empty();
+        }
+    }
+
+    private boolean opens(ProcessIdentity one) {
+        try (TargetProcess opened = processes.open(one)) {
+            return opened.alive();
+        } catch (EngineException e) {
+            passOver(e);
+            return false;
+        }
+    }
+
+    /** A process that has ended meanwhile is none; what is neither that nor a refusal is a fault. */
+    private void passOver(EngineException e) {
+        if (e.kind() == Kind.ENVIRONMENT) {
+            if (noted.add(String.valueOf(e.getMessage()))) {
+                notes.accept("Passed over, since it may not be watched: " + e.getMessage());
+            }
+        } else if (e.kind() != Kind.TARGET_GONE) {
+            throw e;
+        }
     }
 
     private Optional<ProcessIdentity> byService(String name, ProcessIdentity ended) {

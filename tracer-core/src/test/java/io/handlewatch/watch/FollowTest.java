@@ -49,7 +49,7 @@ class FollowTest {
 
     private Watch watch(@Nullable Duration length) {
         RunHead head = new RunHead("test", "ring", 0, "", null, null, 0, 0, Listing.EVENTS, "an engine");
-        Successor successor = Successor.ofImage(new SimulatedProcesses(kernel));
+        Successor successor = Successor.ofImage(new SimulatedProcesses(kernel), log.notes::add);
         NextLife next = (ended, lastAlive) -> {
             asked++;
             Optional<ProcessIdentity> found = successor.after(ended, lastAlive);
