@@ -11,11 +11,9 @@ import io.handlewatch.windows.Windows;
 import io.handlewatch.windows.symbols.SymbolFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,31 +33,6 @@ final class EngineFaultsIT {
 
     @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
     Path folder;
-
-    /** The engine's DLLs, but for one, without an extension. */
-    private Path engineWithout(String left) throws IOException {
-        Path copy = Files.createDirectories(folder.resolve("engine"));
-        try (DirectoryStream<Path> libraries = Files.newDirectoryStream(Machine.engine(), "*.dll")) {
-            for (Path library : libraries) {
-                if (!library.getFileName().toString().equalsIgnoreCase(left)) {
-                    Files.copy(library, copy.resolve(library.getFileName()));
-                }
-            }
-        }
-        return copy;
-    }
-
-    private static Path stranger(String name) {
-        Path file = Machine.programs().resolve(name);
-        assumeTrue(Files.exists(file), () -> "no " + file + ": setup builds it on Linux");
-        return file;
-    }
-
-    private Path engineWithExtension(Path extension) throws IOException {
-        Path engine = engineWithout("");
-        Files.copy(extension, Files.createDirectory(engine.resolve("WINXP")).resolve("ntsdexts.dll"));
-        return engine;
-    }
 
     private void refused(Path engine, String source, String... words) {
         try (TargetProgram target = TargetProgram.start("leaky.exe");
@@ -87,7 +60,7 @@ final class EngineFaultsIT {
 
     @Test
     void symbolsThatRefuseToBegin() {
-        Path refusing = stranger("wrong");
+        Path refusing = EngineCopy.stranger("wrong");
         assertThatThrownBy(() -> new SymbolFiles(refusing, ""))
                 .isInstanceOf(EngineException.class)
                 .hasMessage(refusing.resolve("dbghelp.dll")
@@ -106,7 +79,7 @@ final class EngineFaultsIT {
         Path windows = Path.of(String.valueOf(System.getenv("SystemRoot")), "System32", "dbgmodel.dll");
         assumeTrue(Files.notExists(windows), () -> "the loader takes " + windows + " instead");
         refused(
-                engineWithout("dbgmodel.dll"),
+                EngineCopy.without("dbgmodel.dll", folder).folder(),
                 "ring",
                 "dbgeng.dll cannot be loaded: ",
                 "Use the 64-bit Debugging Tools with a 64-bit Java, all files of one version.");
@@ -115,20 +88,26 @@ final class EngineFaultsIT {
     /** As setup lays one beside the engine. */
     @Test
     void aManifestThatIsNone() throws IOException {
-        Path engine = engineWithout("");
+        Path engine = EngineCopy.without("", folder).folder();
         Files.writeString(engine.resolve("handlewatch.manifest"), "This is no manifest.", StandardCharsets.US_ASCII);
         refused(engine, "ring", "dbgeng.dll cannot be loaded: the activation context was refused, error ");
     }
 
     @Test
     void anExtensionWithoutTheCommand() throws IOException {
-        refused(engineWithExtension(stranger("netshim.dll")), "list", "The engine has no !htrace", "Use --source ring");
+        refused(
+                EngineCopy.withExtension(EngineCopy.stranger("netshim.dll"), folder)
+                        .folder(),
+                "list",
+                "The engine has no !htrace",
+                "Use --source ring");
     }
 
     @Test
     void anExtensionThatCrashes() throws IOException {
         refused(
-                engineWithExtension(stranger("crashing.dll")),
+                EngineCopy.withExtension(EngineCopy.stranger("crashing.dll"), folder)
+                        .folder(),
                 "list",
                 "!htrace of this engine crashed; try --source ring");
     }
@@ -158,16 +137,11 @@ final class EngineFaultsIT {
     /** The runtime has one in its hands before the engine is loaded: the name alone would give the engine that one. */
     @Test
     void aWrongDbghelpThatWasThereFirst() throws IOException {
-        Path wrong = stranger("wrong").resolve("dbghelp.dll");
-        Path options = folder.resolve("host.args");
-        String usual = Machine.hostOptions();
-        Files.write(
-                options,
-                List.of(
-                        usual.isEmpty() ? "" : Files.readString(Path.of(usual.substring(1)), StandardCharsets.UTF_8),
-                        "\"-agentpath:" + wrong.toString().replace('\\', '/') + "\""));
+        Path wrong = EngineCopy.stranger("wrong").resolve("dbghelp.dll");
+        String options =
+                Machine.hostOptions(folder, "\"-agentpath:" + wrong.toString().replace('\\', '/') + "\"");
         Map<String, String> variables =
-                Map.of("HANDLEWATCH_ENGINE", Machine.engine().toString(), "HANDLEWATCH_HOST_OPTIONS", "@" + options);
+                Map.of("HANDLEWATCH_ENGINE", Machine.engine().toString(), "HANDLEWATCH_HOST_OPTIONS", options);
         try (TargetProgram target = TargetProgram.start("leaky.exe", "go");
                 Tool watch = Tool.start(
                         folder,

@@ -3,7 +3,9 @@ package io.handlewatch.windows.live;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,5 +102,18 @@ final class Machine {
     static String hostOptions() {
         String options = System.getProperty("handlewatch.java.options", "");
         return options.isEmpty() ? "" : "@" + options;
+    }
+
+    /** The same and more of them, in a file in {@code folder}. */
+    static String hostOptions(Path folder, String... more) throws IOException {
+        Path options = folder.resolve("host.args");
+        String usual = hostOptions();
+        List<String> lines = new ArrayList<>();
+        if (!usual.isEmpty()) {
+            lines.add(Files.readString(Path.of(usual.substring(1)), StandardCharsets.UTF_8));
+        }
+        lines.addAll(List.of(more));
+        Files.write(options, lines);
+        return "@" + options;
     }
 }

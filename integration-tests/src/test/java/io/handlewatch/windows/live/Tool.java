@@ -97,6 +97,11 @@ final class Tool implements AutoCloseable {
      * second if not told otherwise, and ends by itself should nobody stop it.
      */
     static Tool watch(Path folder, TargetProgram target, String out, String... more) {
+        return watch(folder, Map.of("HANDLEWATCH_ENGINE", Machine.engine().toString()), target, out, more);
+    }
+
+    /** The same with these variables. */
+    static Tool watch(Path folder, Map<String, String> variables, TargetProgram target, String out, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "watch",
                 "--pid",
@@ -114,16 +119,16 @@ final class Tool implements AutoCloseable {
             arguments.addAll(List.of("--for", "4m"));
         }
         arguments.addAll(asked);
-        return stoppable(folder, arguments.toArray(String[]::new));
+        return stoppable(folder, variables, arguments);
     }
 
     /** Starts a watch that {@link #stop} ends; it needs {@code --out}. */
     static Tool stoppable(Path folder, String... arguments) {
-        return start(
-                folder,
-                Map.of("HANDLEWATCH_ENGINE", Machine.engine().toString()),
-                Machine.stoppableTool(List.of(arguments)),
-                List.of(arguments));
+        return stoppable(folder, Map.of("HANDLEWATCH_ENGINE", Machine.engine().toString()), List.of(arguments));
+    }
+
+    private static Tool stoppable(Path folder, Map<String, String> variables, List<String> arguments) {
+        return start(folder, variables, Machine.stoppableTool(arguments), arguments);
     }
 
     /** Waits until a watch has switched tracing of its target on. */
