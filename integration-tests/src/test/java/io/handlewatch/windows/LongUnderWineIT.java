@@ -44,4 +44,16 @@ final class LongUnderWineIT {
     void fiftyRestarts(int version, String engine) throws Exception {
         UnderWineIT.pass(version, engine, folder, "RestartsIT", Duration.ofMinutes(15), "handlewatch.restarts=50");
     }
+
+    @ParameterizedTest(name = "Java {0}, {1}: an engine that hangs in a watch")
+    @CsvSource({"17, engine-new"})
+    void hangs(int version, String engine) throws Exception {
+        UnderWineIT.pass(
+                version,
+                engine,
+                folder,
+                "HangingEngineIT DyingEngineIT",
+                Duration.ofMinutes(10),
+                "handlewatch.hang=true");
+    }
 }

@@ -36,7 +36,7 @@ final class UnderWineIT {
     @ParameterizedTest(name = "Java {0}, {1}: {2}")
     @CsvSource({
         "17, engine2017, GroundIT DoctorIT NamesIT ListedIT RefusalsIT RingAndListIT LeaksIT HiddenLeakIT KilledWatchIT FollowIT KillsIT EngineFaultsIT",
-        "25, engine2017, ServiceIT AnswersIT RingAndListIT JavaTargetIT HangingEngineIT",
+        "25, engine2017, ServiceIT AnswersIT RingAndListIT JavaTargetIT HangingEngineIT DyingEngineIT",
         "17, engine-new, RingAndListIT LostHostIT RestartsIT HostileIT LateModulesIT OvertakenIT WhoseTracingIT",
         "25, engine-new, GroundIT DoctorIT NamesIT RingAndListIT LeaksIT HiddenLeakIT",
     })
