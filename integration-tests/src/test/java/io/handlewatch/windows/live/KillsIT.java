@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -74,15 +73,10 @@ final class KillsIT {
                     }
                     Thread.sleep(chance.nextInt(1800));
                     assertThat(watch.alive()).as(watch::toString).isTrue();
-                    Optional<ProcessHandle> host = watch.host();
                     if (chance.nextBoolean()) {
-                        host.ifPresent(ProcessHandle::destroyForcibly);
+                        watch.host().ifPresent(ProcessHandle::destroyForcibly);
                     }
-                    watch.kill();
-                    watch.await(Duration.ofSeconds(10));
-                    await(moment)
-                            .atMost(Duration.ofSeconds(30))
-                            .until(() -> host.stream().noneMatch(ProcessHandle::isAlive));
+                    killed(watch, moment);
                 }
                 assertThat(target.alive()).as(moment).isTrue();
                 assertTruth(RunFiles.actions(folder.resolve(out)), on, moment);
@@ -102,6 +96,30 @@ final class KillsIT {
             assertThat(Tool.notes(folder)).isEmpty();
             assertThat(target.beat().get("count")).isPositive();
             System.out.println(KILLS + " watches killed, " + left + " left tracing on");
+        }
+    }
+
+    /** Kills it, and waits until nothing of it is left: not its host, not what reads symbols, and none of both that it was just starting. */
+    private static void killed(Tool watch, String moment) {
+        List<ProcessHandle> processes = watch.processes();
+        watch.kill();
+        watch.await(Duration.ofSeconds(10));
+        await(moment)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive)
+                        && watch.processes().isEmpty());
+    }
+
+    @Test
+    void aWatchKilledWhileSymbolsAreReadLeavesNoProcess() {
+        try (TargetProgram target = TargetProgram.start("leaky.exe", "go");
+                Tool watch = watch(target, "60s", "naming.hwrun")) {
+            await("host, and what reads symbols")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> watch.processes().size() == 2 || !watch.alive());
+            assertThat(watch.alive()).as(watch::toString).isTrue();
+            killed(watch, "while symbols are read");
+            assertThat(target.alive()).isTrue();
         }
     }
 
@@ -168,7 +186,7 @@ final class KillsIT {
             Map<String, Integer> known = new TreeMap<>(namedAfterwards(folder.resolve("hosts.hwrun")));
             known.values().removeIf(count -> count == 0);
             assertThat(known).as(watch::toString).isEqualTo(open);
-            assertThat(watch.host()).isEmpty();
+            assertThat(watch.processes()).isEmpty();
             assertThat(HandleTracing.enabled(target.pid())).isFalse();
             assertThat(target.alive()).isTrue();
         }

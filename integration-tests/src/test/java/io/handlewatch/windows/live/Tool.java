@@ -200,9 +200,14 @@ final class Tool implements AutoCloseable {
 
     /** Its engine host, while that runs. */
     Optional<ProcessHandle> host() {
+        return processes().stream().findFirst();
+    }
+
+    /** All processes of its own: the engine host and, while code is named, the one that reads symbols. Those that a killed one left, too. */
+    List<ProcessHandle> processes() {
         return process.children()
                 .filter(child -> child.info().command().orElse("").contains("java")) // another child is the console
-                .findFirst();
+                .toList();
     }
 
     String out() {
