@@ -103,6 +103,7 @@ final class DoctorCommand implements Callable<Integer> {
     private void found(Machine here) {
         try {
             here.engines(engine.folder()).forEach(one -> say("found", "engine", one));
+            here.engineNotes(engine.folder()).forEach(one -> say("NOTE", "engine", one));
         } catch (EngineException e) {
             // the attach says the same
         }

@@ -68,6 +68,11 @@ interface Machine {
         return List.of();
     }
 
+    /** What is to be known of these engines: which were passed over and why, and what the one to use lacks; a sentence each. */
+    default List<String> engineNotes(Optional<Path> folder) {
+        return List.of();
+    }
+
     /** Whether processes of other accounts may be opened; empty where nobody knows. */
     default Optional<Boolean> debugPrivilege() {
         return Optional.empty();

@@ -83,6 +83,11 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
     }
 
     @Override
+    public List<String> engineNotes(Optional<Path> folder) {
+        return DbgEngine.notes(folder);
+    }
+
+    @Override
     public Optional<Boolean> debugPrivilege() {
         return Optional.of(windows.debugPrivilege());
     }

@@ -11,6 +11,7 @@ import io.handlewatch.target.Clock;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ class DoctorCommandTest {
     private final DemoService service = DemoService.of(5, 1);
     private final DemoMachine whole = new DemoMachine(service);
     private Optional<Boolean> privilege = Optional.empty();
+    private List<String> notes = List.of();
     private final String pid = Long.toString(service.identity().pid());
 
     /** The same machine with pieces missing. */
@@ -56,6 +58,11 @@ class DoctorCommandTest {
             }
 
             @Override
+            public List<String> engineNotes(Optional<Path> named) {
+                return notes;
+            }
+
+            @Override
             public Optional<Boolean> debugPrivilege() {
                 return privilege;
             }
@@ -87,6 +94,16 @@ class DoctorCommandTest {
         assertThat(said.out())
                 .contains("MISSING  ring       The kernel does not answer.")
                 .contains("--source list, diff.");
+    }
+
+    @Test
+    void whatIsToBeKnownOfTheEnginesIsSaidAndNothingIsMissing() {
+        notes = List.of("symsrv.dll is not beside the engine.");
+        Cli.Said said = new Cli(folder).on(lacking(true, true)).run("doctor", "--pid", pid);
+        assertThat(said.code()).isZero();
+        assertThat(said.out())
+                .contains("NOTE     engine     symsrv.dll is not beside the engine.")
+                .doesNotContain("MISSING");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.handlewatch.windows.symbols.SymbolFiles;
 import io.handlewatch.windows.symbols.TargetImages;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,14 @@ public final class DbgEngine implements DebugEngine {
         return EngineFolder.all(folder, new WindowsPlaces()).stream()
                 .map(one -> one.folder() + " (by " + one.by() + ")")
                 .toList();
+    }
+
+    /** What is to be known of these engines: each that was passed over, with the reason, and what the one to use lacks, with the command that brings it. */
+    public static List<String> notes(Optional<Path> folder) {
+        EngineFolder.Search search = EngineFolder.search(folder, new WindowsPlaces());
+        List<String> notes = new ArrayList<>(search.passedOver());
+        EngineSetup.symbolServer(search.found()).ifPresent(notes::add);
+        return notes;
     }
 
     /** What names code from symbol files, without attaching to anything. Belongs to the calling thread. */

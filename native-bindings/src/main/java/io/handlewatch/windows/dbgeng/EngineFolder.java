@@ -3,6 +3,8 @@ package io.handlewatch.windows.dbgeng;
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,14 @@ final class EngineFolder {
         }
     }
 
+    /**
+     * What a search came to.
+     *
+     * @param found all engines that are there, the one to use first
+     * @param passedOver a sentence for each that is there and may not be read, as one in the Store's folder can be
+     */
+    record Search(List<Found> found, List<String> passedOver) {}
+
     static final String NAMED = "--engine";
     static final String OURS = "handlewatch setup";
     static final String SDK = "the Windows SDK";
@@ -59,20 +70,38 @@ final class EngineFolder {
 
         /** Folders of WinDbg's package that the registry knows, newest first. */
         List<String> storePackages();
+
+        /** Reads of a file what is needed to see that it may be read. */
+        default void look(Path file) throws IOException {
+            try (InputStream in = Files.newInputStream(file)) {
+                in.read();
+            }
+        }
     }
 
     /** The engine to use. */
     static Found find(Optional<Path> named, Places places) {
-        return all(named, places).stream()
+        Search search = search(named, places);
+        return search.found().stream()
                 .findFirst()
                 .orElseThrow(() -> new EngineException(
                         Kind.ENVIRONMENT,
-                        "No debug engine was found: there is no " + LIBRARY + " of the Debugging Tools here." + NEXT));
+                        "No debug engine was found: there is no " + LIBRARY + " of the Debugging Tools here."
+                                + search.passedOver().stream()
+                                        .map(sentence -> " " + sentence)
+                                        .collect(Collectors.joining())
+                                + NEXT));
     }
 
     /** All engines that are there, the one to use first. */
     static List<Found> all(Optional<Path> named, Places places) {
+        return search(named, places).found();
+    }
+
+    /** The same, and what was passed over. */
+    static Search search(Optional<Path> named, Places places) {
         List<Found> found = new ArrayList<>();
+        Search search = new Search(found, new ArrayList<>());
         named.ifPresent(folder -> found.add(checked(folder, NAMED)));
         for (String variable : VARIABLES) {
             String value = places.variable(variable);
@@ -80,32 +109,48 @@ final class EngineFolder {
                 if (found.isEmpty()) {
                     found.add(checked(path(value, variable), variable));
                 } else {
-                    add(found, variable, value);
+                    add(search, places, variable, value);
                 }
             }
         }
-        laid(places).ifPresent(folder -> add(found, OURS, folder.toString()));
+        laid(places).ifPresent(folder -> add(search, places, OURS, folder.toString()));
         List<String> roots = new ArrayList<>(places.kitRoots());
         roots.addAll(USUAL);
-        roots.forEach(root -> add(found, SDK, root, "Debuggers", "x64"));
-        nuget(places).forEach(folder -> add(found, NUGET, folder.toString()));
-        places.storePackages().forEach(folder -> add(found, STORE, folder, "amd64"));
+        roots.forEach(root -> add(search, places, SDK, root, "Debuggers", "x64"));
+        nuget(places).forEach(folder -> add(search, places, NUGET, folder.toString()));
+        places.storePackages().forEach(folder -> add(search, places, STORE, folder, "amd64"));
         String windows = places.variable("SystemRoot");
         if (windows != null) {
-            add(found, WINDOWS, windows, "System32");
+            add(search, places, WINDOWS, windows, "System32");
         }
-        return found;
+        return search;
     }
 
-    private static void add(List<Found> found, String by, String root, String... below) {
+    private static void add(Search search, Places places, String by, String root, String... below) {
         try {
             Path folder = Path.of(root.strip(), below).toAbsolutePath().normalize();
-            boolean known = found.stream().anyMatch(one -> one.folder().equals(folder));
-            if (!known && Files.isRegularFile(folder.resolve(LIBRARY))) {
-                found.add(new Found(by, folder));
+            Path library = folder.resolve(LIBRARY);
+            boolean known = search.found().stream().anyMatch(one -> one.folder().equals(folder));
+            if (known || Files.notExists(library) || Files.isDirectory(library)) {
+                return;
+            }
+            try {
+                places.look(library);
+                search.found().add(new Found(by, folder));
+            } catch (IOException e) {
+                passOver(search, by, library, e);
             }
         } catch (InvalidPathException e) {
             // what the registry or a variable names wrongly is passed over
+        }
+    }
+
+    private static void passOver(Search search, String by, Path library, IOException why) {
+        boolean denied = why instanceof AccessDeniedException;
+        if (denied || Files.isRegularFile(library)) {
+            search.passedOver()
+                    .add("Passed over: " + library + " (by " + by + ") may not be read by this account: "
+                            + (denied ? "access is denied" : why.getMessage()) + ".");
         }
     }
 

@@ -34,6 +34,8 @@ public final class EngineSetup {
     /** What is missed without each of these. */
     private static final Map<String, String> WANTED = wanted();
 
+    private static final String SERVER = "symsrv.dll";
+    private static final String KIT = "C:\\Program Files (x86)\\Windows Kits\\10\\Debuggers\\x64";
     private static final String EXTENSION = "winxp/ntsdexts.dll";
     private static final long LARGEST = 256L << 20;
     private static final String NEXT =
@@ -61,6 +63,29 @@ public final class EngineSetup {
      * @param missed one sentence for each thing that will not work
      */
     public record Laid(Path folder, String version, List<String> files, List<String> missed) {}
+
+    /** What brings the engine to use, the first of these, its symsrv.dll; empty where it has one. */
+    static Optional<String> symbolServer(List<EngineFolder.Found> engines) {
+        if (engines.isEmpty() || has(engines.get(0).folder(), SERVER)) {
+            return Optional.empty();
+        }
+        String from = engines.stream()
+                .map(EngineFolder.Found::folder)
+                .filter(folder -> has(folder, SERVER))
+                .findFirst()
+                .map(Path::toString)
+                .orElse(KIT);
+        String what = SERVER + " is not beside the engine: " + WANTED.get(SERVER) + ". ";
+        return Optional.of(what
+                + (engines.get(0).windowsOwn()
+                        ? "Lay a whole one: handlewatch setup --engine-from \"" + from + "\""
+                        : "From the Debugging Tools: copy \"" + from + "\\" + SERVER + "\" \""
+                                + engines.get(0).folder() + "\""));
+    }
+
+    private static boolean has(Path folder, String name) {
+        return Files.isRegularFile(folder.resolve(name));
+    }
 
     /** The folder in which an engine is laid unless another one is named. */
     public static Path usualFolder() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.handlewatch.engine.EngineException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,15 @@ final class EngineFolderTest {
         final Map<String, String> variables = new HashMap<>();
         final List<String> kits = new ArrayList<>();
         final List<String> packages = new ArrayList<>();
+        final List<Path> denied = new ArrayList<>();
+
+        @Override
+        public void look(Path file) throws IOException {
+            if (denied.contains(file)) {
+                throw new AccessDeniedException(file.toString());
+            }
+            EngineFolder.Places.super.look(file);
+        }
 
         @Override
         public @Nullable String variable(String name) {
@@ -122,6 +132,51 @@ final class EngineFolderTest {
         assertThat(EngineFolder.all(Optional.empty(), machine)).isEmpty();
         Path amd = engine("user/.nuget/packages/microsoft.debugging.platform.dbgeng/2/content/amd64");
         assertThat(find(null)).isEqualTo(amd);
+    }
+
+    @Test
+    void anEngineThatMayNotBeReadIsPassedOverWithTheReason() throws IOException {
+        machine.packages.add(at("WindowsApps/Microsoft.WinDbg_1.2"));
+        Path store = engine("WindowsApps/Microsoft.WinDbg_1.2/amd64").resolve("dbgeng.dll");
+        machine.denied.add(store);
+        String sentence = "Passed over: " + store
+                + " (by WinDbg of the Store) may not be read by this account: access is denied.";
+        assertThatThrownBy(() -> find(null))
+                .hasMessage("No debug engine was found: there is no dbgeng.dll of the Debugging Tools here. " + sentence
+                        + " Install the Debugging Tools for Windows (part of the Windows SDK), or name their folder with"
+                        + " --engine.");
+        machine.variables.put("SystemRoot", at("Windows"));
+        Path windows = engine("Windows/System32");
+        assertThat(find(null)).isEqualTo(windows);
+        assertThat(EngineFolder.search(Optional.empty(), machine).passedOver()).containsExactly(sentence);
+    }
+
+    @Test
+    void whatBringsTheSymbolServerIsSaidWhereItIsMissing() throws IOException {
+        machine.kits.addAll(List.of(at("one"), at("two")));
+        Path one = engine("one/Debuggers/x64");
+        Path two = engine("two/Debuggers/x64");
+        assertThat(lacking())
+                .isEqualTo(
+                        "symsrv.dll is not beside the engine: without it no symbol server is asked. From the Debugging"
+                                + " Tools: copy \"C:\\Program Files (x86)\\Windows Kits\\10\\Debuggers\\x64\\symsrv.dll\" \""
+                                + one + "\"");
+        Files.createFile(two.resolve("symsrv.dll"));
+        assertThat(lacking()).endsWith("copy \"" + two + "\\symsrv.dll\" \"" + one + "\"");
+        Files.createFile(one.resolve("symsrv.dll"));
+        assertThat(lacking()).isEmpty();
+        machine.kits.clear();
+        assertThat(lacking()).as("no engine").isEmpty();
+        machine.variables.put("SystemRoot", at("Windows"));
+        engine("Windows/System32");
+        assertThat(lacking())
+                .endsWith(
+                        "handlewatch setup --engine-from \"C:\\Program Files (x86)\\Windows Kits\\10\\Debuggers\\x64\"");
+    }
+
+    private String lacking() {
+        return EngineSetup.symbolServer(EngineFolder.all(Optional.empty(), machine))
+                .orElse("");
     }
 
     @Test
