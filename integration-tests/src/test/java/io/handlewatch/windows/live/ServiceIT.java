@@ -3,10 +3,11 @@ package io.handlewatch.windows.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,80 +16,87 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirDeletionStrategy;
 
-/** A service is watched by its name. On real Windows this needs an elevated prompt: it installs a service of its own and removes it again. */
+/**
+ * A service is watched by its name, and what it says it leaked is what was seen. On real Windows this needs an elevated prompt: it installs a service of its own and
+ * removes it again.
+ */
 @EnabledOnOs(OS.WINDOWS)
 final class ServiceIT {
     private static final int TARGET_GONE = 5;
+    private static final String LEAK = "leak_in_service";
 
     @TempDir(deletionStrategy = TempDirDeletionStrategy.IgnoreFailures.class)
     Path folder;
 
+    private LeakingService service;
+
     @BeforeEach
-    void install() throws IOException, InterruptedException {
-        sc(
-                "create",
-                "hwleak",
-                "binPath=",
-                Machine.programs().resolve("service.exe").toString());
+    void install() {
+        service = LeakingService.install();
     }
 
     @AfterEach
-    void remove() throws IOException, InterruptedException {
-        sc("stop", "hwleak");
-        sc("delete", "hwleak");
+    void remove() {
+        service.close();
     }
 
-    private static void sc(String... arguments) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("sc.exe")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.command().addAll(List.of(arguments));
-        builder.start().waitFor();
+    private Path run() {
+        return folder.resolve("service.hwrun");
     }
 
-    @Test
-    void aLeakingServiceIsFoundByItsName() throws IOException, InterruptedException {
-        sc("start", "hwleak");
-        try (Tool watch = Tool.start(
-                folder,
+    private Tool watch(String name, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "watch",
                 "--service",
-                "HWLeak",
+                name,
                 "--every",
                 "1s",
                 "--for",
-                "6s",
+                "4m",
                 "--symbols",
                 Machine.programs().toString(),
-                "--json")) {
-            assertThat(watch.await(Duration.ofSeconds(40))).as(watch::toString).isZero();
-            assertThat(Answer.of(watch.out()).suspects("service").keySet()).containsExactly("leak_in_service");
+                "--out",
+                run().toString(),
+                "--json"));
+        arguments.addAll(List.of(more));
+        return Tool.stoppable(folder, arguments.toArray(String[]::new));
+    }
+
+    /** Leaks while it is watched, and rests. Returns how many handles it leaked. */
+    private int leak(Tool watch) {
+        watch.awaitTracing(service.pid());
+        service.go();
+        watch.awaitReadings(4);
+        service.rest();
+        watch.awaitReadings(2); // the first may have begun before
+        int leaked = service.leaked();
+        assertThat(leaked).as("what the service says it leaked").isGreaterThan(5);
+        return leaked;
+    }
+
+    @Test
+    void aLeakingServiceIsFoundByItsName() {
+        service.start();
+        try (Tool watch = watch("HWLeak")) {
+            int leaked = leak(watch);
+            watch.stop();
+            Answer answer = Answer.of(watch.out());
+            assertThat(answer.suspects("service")).as(watch::toString).isEqualTo(Map.of(LEAK, leaked));
+            assertThat(HandleTracing.enabled(service.pid())).isFalse();
         }
     }
 
     @Test
-    void itsNextLifeIsFollowed() throws IOException, InterruptedException {
-        sc("start", "hwleak");
-        try (Tool watch = Tool.start(
-                folder,
-                "watch",
-                "--service",
-                "hwleak",
-                "--follow",
-                "--every",
-                "1s",
-                "--for",
-                "14s",
-                "--symbols",
-                Machine.programs().toString(),
-                "--json")) {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> watch.err().contains("Watching service.exe") || !watch.alive());
-            Thread.sleep(3000); // readings of the first life
-            sc("stop", "hwleak");
+    void itsNextLifeIsFollowed() {
+        service.start();
+        try (Tool watch = watch("hwleak", "--follow")) {
+            int first = leak(watch);
+            assertThat(watch.err()).contains("Watching service.exe");
+            service.stop();
             await().atMost(Duration.ofSeconds(10)).until(() -> watch.err().contains("waiting for its next life"));
-            sc("start", "hwleak");
-            assertThat(watch.await(Duration.ofSeconds(40))).as(watch::toString).isZero();
+            service.start();
+            int second = leak(watch);
+            watch.stop();
             Answer answer = Answer.of(watch.out());
             assertThat(answer.objects("epochs"))
                     .as(watch::toString)
@@ -97,13 +105,16 @@ final class ServiceIT {
             assertThat(answer.objects("epochs"))
                     .extracting(epoch -> epoch.get("pid"))
                     .doesNotHaveDuplicates();
-            assertThat(answer.suspects("service").keySet()).containsExactly("leak_in_service");
+            assertThat(answer.suspects("service")).as("of the life that runs").isEqualTo(Map.of(LEAK, second));
+            assertThat(RunFiles.openAtTheEndOfEachLife(run(), "service"))
+                    .as(watch::toString)
+                    .isEqualTo(Map.of(1, Map.of(LEAK, first), 2, Map.of(LEAK, second)));
         }
     }
 
     @Test
     void aServiceThatDoesNotRunAndOneThatIsNotThere() {
-        for (String name : new String[] {"hwleak", "nobody-has-this"}) {
+        for (String name : new String[] {LeakingService.NAME, "nobody-has-this"}) {
             try (Tool watch = Tool.start(folder, "watch", "--service", name, "--for", "2s")) {
                 assertThat(watch.await(Duration.ofSeconds(40)))
                         .as(watch::toString)

@@ -133,9 +133,14 @@ final class Tool implements AutoCloseable {
 
     /** Waits until a watch has switched tracing of its target on. */
     void awaitTracing(TargetProgram target) {
+        awaitTracing(target.pid());
+    }
+
+    /** The same of a target that is no program of ours. */
+    void awaitTracing(long target) {
         Awaitility.await("tracing is on, by " + this)
                 .atMost(PATIENCE)
-                .until(() -> HandleTracing.enabled(target.pid()) || !process.isAlive());
+                .until(() -> HandleTracing.enabled(target) || !process.isAlive());
         assertThat(alive()).as(this::toString).isTrue();
     }
 
