@@ -255,7 +255,8 @@ final class LifeWatch implements AutoCloseable {
         try {
             reading = source.read();
         } catch (EngineException e) {
-            lost = failures++ > 0 && lost == Gap.Reason.ENGINE_LOST ? lost : lostBy(e);
+            failures++;
+            lost = failures == 1 || lost != Gap.Reason.ENGINE_LOST ? lostBy(e) : lost;
             lastFailure = String.valueOf(e.getMessage());
             if (alive()) {
                 log.note("A reading failed (" + failures + " of " + plan.tries() + " in a row): " + lastFailure);

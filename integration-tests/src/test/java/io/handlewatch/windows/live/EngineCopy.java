@@ -23,17 +23,17 @@ record EngineCopy(Path folder) {
         return new EngineCopy(copy);
     }
 
-    /** All of its DLLs, and another extension. */
-    static EngineCopy withExtension(Path extension, Path folder) throws IOException {
+    /** All of its DLLs, and another extension, of the programs' folder. */
+    static EngineCopy withExtension(String extension, Path folder) throws IOException {
         EngineCopy copy = without("", folder);
         Files.createDirectory(copy.extensions());
-        Files.copy(extension, copy.extensions().resolve("ntsdexts.dll"));
+        Files.copy(stranger(extension), copy.extensions().resolve("ntsdexts.dll"));
         return copy;
     }
 
     /** All of its DLLs, and an extension that works until {@link #fail}. */
     static EngineCopy faulty(Path folder) throws IOException {
-        EngineCopy copy = withExtension(stranger("faulty.dll"), folder);
+        EngineCopy copy = withExtension("faulty.dll", folder);
         Files.copy(
                 Machine.engine().resolve("WINXP").resolve("ntsdexts.dll"),
                 copy.extensions().resolve("original.dll"));

@@ -96,8 +96,7 @@ final class EngineFaultsIT {
     @Test
     void anExtensionWithoutTheCommand() throws IOException {
         refused(
-                EngineCopy.withExtension(EngineCopy.stranger("netshim.dll"), folder)
-                        .folder(),
+                EngineCopy.withExtension("netshim.dll", folder).folder(),
                 "list",
                 "The engine has no !htrace",
                 "Use --source ring");
@@ -106,8 +105,7 @@ final class EngineFaultsIT {
     @Test
     void anExtensionThatCrashes() throws IOException {
         refused(
-                EngineCopy.withExtension(EngineCopy.stranger("crashing.dll"), folder)
-                        .folder(),
+                EngineCopy.withExtension("crashing.dll", folder).folder(),
                 "list",
                 "!htrace of this engine crashed; try --source ring");
     }

@@ -43,6 +43,12 @@ final class HangingEngineIT {
         return ProcessHandle.of(machine.process().orElseThrow()).orElseThrow();
     }
 
+    /** Switches tracing on; returns the process that did. */
+    private ProcessHandle tracing(EngineSession session) {
+        assertThat(run(session, Command.enable(0x1000))).contains("Handle tracing enabled");
+        return host();
+    }
+
     private static String run(EngineSession session, Command command) {
         StringBuilder text = new StringBuilder();
         EngineSession.CommandResult result = session.run(command, LIMIT, (mask, piece) -> text.append(piece));
@@ -55,8 +61,7 @@ final class HangingEngineIT {
         EngineCopy engine = EngineCopy.faulty(folder);
         try (TargetProgram target = TargetProgram.start("leaky.exe");
                 EngineSession session = attach(target, engine)) {
-            ProcessHandle host = host();
-            assertThat(run(session, Command.enable(0x1000))).contains("Handle tracing enabled");
+            ProcessHandle host = tracing(session);
             engine.fail("linger");
             EngineSession.CommandResult result = session.run(Command.list(10), SHORT, (mask, piece) -> {});
             assertThat(result.interrupted()).isTrue();
@@ -74,8 +79,7 @@ final class HangingEngineIT {
         EngineCopy engine = EngineCopy.faulty(folder);
         try (TargetProgram target = TargetProgram.start("leaky.exe");
                 EngineSession session = attach(target, engine)) {
-            ProcessHandle host = host();
-            assertThat(run(session, Command.enable(0x1000))).contains("Handle tracing enabled");
+            ProcessHandle host = tracing(session);
             engine.fail("hang");
             assertThatThrownBy(() -> session.run(Command.list(10), SHORT, (mask, piece) -> {}))
                     .isInstanceOfSatisfying(
