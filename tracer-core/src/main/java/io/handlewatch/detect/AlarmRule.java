@@ -8,14 +8,14 @@ import java.util.Locale;
  * <p>A pool that fills and a slow warm-up <i>are</i> leaks to any observer in their first hours. So an alarm waits until the arrivals have lasted
  * {@value #SHORT} minutes where there is much evidence that they do not fade ({@link Fading}), up to {@value #LONG} where there is little, or
  * {@value #SHORTEST} where moreover there are {@value #MANY} survivors, more than most pools hold. It is raised after two judgements in a
- * row and withdrawn after six, five minutes apart; none is raised in the first {@value #YOUNG} minutes of a new life of the target.
+ * row (six where old handles are closed too, so that no single phase of a sawtooth is enough) and withdrawn after six, five minutes apart; none is raised in the first {@value #YOUNG} minutes of a new life of the target.
  */
 final class AlarmRule {
     private static final double MINUTE = 60_000;
     private static final double LONG = 330;
     private static final double MIXED = 360;
     private static final double SHORT = 215;
-    private static final double LONG_EVIDENCE = 1.5;
+    private static final double LONG_EVIDENCE = 1;
     private static final double SHORT_EVIDENCE = 4;
     private static final double SLOWED_EVIDENCE = 1.5;
     private static final double SHORTEST = 175;
@@ -24,6 +24,7 @@ final class AlarmRule {
     private static final double OTHER_LIVES = 0.35;
     private static final double YOUNG = 150;
     private static final int TO_RAISE = 2;
+    private static final int TO_RAISE_MIXED = 6;
     private static final int TO_WITHDRAW = 6;
 
     /** Chance of one false arrival pattern over all stacks, and the weight of one more separate arrival: p = exp(-1.2 (c - 1)). */
@@ -128,7 +129,7 @@ final class AlarmRule {
     }
 
     /** Takes one judgement; gives 1 where the alarm is to be raised, -1 where it is to be withdrawn, else 0. */
-    static int step(StackHistory stack, RunClock clock, boolean leak, boolean lasting) {
+    static int step(StackHistory stack, RunClock clock, boolean leak, boolean mixed, boolean lasting) {
         boolean standing = stack.alarmStands();
         // A warm-up comes again with a new life, and looks like a leak that goes on.
         boolean warm = clock.epochs() > 1 && clock.run() - stack.epochStart < YOUNG * MINUTE;
@@ -136,7 +137,7 @@ final class AlarmRule {
         // What an earlier life of the target has shown stands until the running one has had the time to show it too.
         boolean early = clock.epochs() > 1 && clock.run() - stack.epochStart < SHORT * MINUTE;
         stack.clearedInRow = leak || early ? 0 : stack.clearedInRow + 1;
-        if (!standing && stack.raisedInRow >= TO_RAISE) {
+        if (!standing && stack.raisedInRow >= (mixed ? TO_RAISE_MIXED : TO_RAISE)) {
             return 1;
         }
         return standing && stack.clearedInRow >= TO_WITHDRAW ? -1 : 0;

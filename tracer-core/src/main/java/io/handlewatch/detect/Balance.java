@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>z = (born - closed) / sqrt(dispersion (born + closed)). Where some old ones are closed: they must be plainly fewer than the hazard of the young
  * ones would have closed (Poisson, {@value #CURED}).
  *
- * @param born survivors that came in the second half
+ * @param born survivors that came in the second half of the part judged
  * @param closed mature handles that were closed since
  * @param z their balance in units of its noise
  * @param closedOld mature handles closed in the whole watch
@@ -22,13 +22,7 @@ record Balance(double born, double closed, double z, double closedOld, double ex
     private static final double CURED = 0.05;
 
     static Balance of(
-            StackHistory stack,
-            RunClock clock,
-            MaturityAge age,
-            Arrivals arrivals,
-            Segment segment,
-            double dispersion) {
-        double half = segment.from() + (arrivals.length() - segment.from()) / 2;
+            StackHistory stack, RunClock clock, MaturityAge age, Arrivals arrivals, double half, double dispersion) {
         double born = arrivals.totalFrom(half);
         double since = clock.runAt(arrivals.seenAt(half)) + age.age();
         double closed = stack.closings.beyond(age.age(), since);
@@ -41,6 +35,24 @@ record Balance(double born, double closed, double z, double closedOld, double ex
                 (born - closed) / Math.sqrt(Math.max(1, dispersion * (born + closed))),
                 age.closed(),
                 exposureYoung <= 0 ? 0 : closedYoung / exposureYoung * exposureOld);
+    }
+
+    /** Where the second half of a part begins: by time, or by what the stack itself opened where its leak goes with that. */
+    static double half(StackHistory stack, RunClock clock, Arrivals arrivals, Segment segment, Fading fading) {
+        double from = segment.from();
+        double to = arrivals.length();
+        if (fading.over() != Fading.Over.OWN_WORK) {
+            return from + (to - from) / 2;
+        }
+        OwnWork.Work own = stack.work.curve();
+        double half = (own.at(arrivals, clock, from) + own.at(arrivals, clock, to)) / 2;
+        while (to - from > 1) {
+            double middle = from + (to - from) / 2;
+            boolean before = own.at(arrivals, clock, middle) < half;
+            from = before ? middle : from;
+            to = before ? to : middle;
+        }
+        return from;
     }
 
     /** The least balance asked for. */

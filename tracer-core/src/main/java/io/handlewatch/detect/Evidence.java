@@ -18,7 +18,7 @@ final class Evidence {
     Evidence(StackHistory stack, RunClock clock, LeakRule rule, StackVerdict verdict, int stacks) {
         this.stack = stack;
         this.clock = clock;
-        this.rule = rule.withFading(clock);
+        this.rule = rule.withFading(stack, clock);
         this.verdict = verdict;
         this.stacks = stacks;
     }
@@ -32,7 +32,7 @@ final class Evidence {
         if (arrivals != null && segment != null && fading != null) {
             part(arrivals, segment);
             arrivals(arrivals, segment, fading);
-            balance(arrivals, segment);
+            balance(arrivals, Balance.half(stack, clock, arrivals, segment, fading));
             alarm(fading);
         }
         rate();
@@ -99,35 +99,40 @@ final class Evidence {
 
     private void arrivals(Arrivals arrivals, Segment segment, Fading fading) {
         boolean standing = stack.alarmStands();
-        double fewest = AlarmRule.fewestClusters(stacks);
+        double fewest = LeakRule.fewest(AlarmRule.fewestClusters(stacks), arrivals.lives());
         asked(
                 "moments of arrival",
                 String.format(Locale.ROOT, "%,d apart, dispersion %.1f", rule.clusters(), rule.dispersion()),
                 String.format(Locale.ROOT, "%.0f among %,d stacks", Math.ceil(fewest), stacks),
                 rule.clusters() >= fewest);
-        double chance = LeakRule.silentByChance(
-                arrivals.silence(), rule.length(), LeakRule.moments(rule.clusters(), rule.count(), rule.dispersion()));
-        double least = standing ? LeakRule.STOPPED_STANDING : LeakRule.STOPPED;
+        double moments = LeakRule.moments(rule.clusters(), rule.count(), rule.dispersion());
+        double chance = Silence.byChance(arrivals.silence(), rule.length(), moments);
+        double least = standing ? Silence.STOPPED_STANDING : Silence.STOPPED;
+        double longest = Silence.LONGER * arrivals.longestGapFrom(segment.from());
+        boolean comes = !Silence.stopped(stack, clock, arrivals, segment, moments, standing);
+        boolean rests = comes && chance < least && arrivals.silence() > longest;
         asked(
                 "still coming",
                 String.format(
                         Locale.ROOT,
-                        "last %s ago, by chance %.2g",
+                        "last %s ago, by chance %.2g%s",
                         Words.time(arrivals.silence() + rule.age().age()),
-                        chance),
+                        chance,
+                        rests ? ", but this stack opens little since" : ""),
                 String.format(
                         Locale.ROOT,
                         "%.2g, or below %s",
                         least,
-                        Words.time(rule.age().age() + 1.25 * arrivals.longestGapFrom(segment.from()))),
-                chance >= least || arrivals.silence() <= 1.25 * arrivals.longestGapFrom(segment.from()));
+                        Words.time(rule.age().age() + longest)),
+                comes);
         double faded = standing ? LeakRule.FADED_STANDING : LeakRule.FADED;
         asked(
                 "not fading",
                 String.format(
                         Locale.ROOT,
-                        "%.1f nats; last third at %.0f %% of the mean",
+                        "%.1f nats%s; last third at %.0f %% of the mean",
                         fading.evidence(),
+                        over(fading),
                         100 * fading.lastThird()),
                 String.format(Locale.ROOT, "%.1f nats", faded),
                 fading.evidence() >= faded);
@@ -147,8 +152,17 @@ final class Evidence {
                 share <= LeakRule.TWO_BATCHES || fullest[0] < 6);
     }
 
-    private void balance(Arrivals arrivals, Segment segment) {
-        Balance balance = Balance.of(stack, clock, rule.age(), arrivals, segment, rule.dispersion());
+    private static String over(Fading fading) {
+        return switch (fading.over()) {
+            case TIME -> "";
+            case TARGET_WORK -> " over the target's work";
+            case OWN_WORK -> " over what this stack opens";
+            case BATCHES -> " of batches";
+        };
+    }
+
+    private void balance(Arrivals arrivals, double half) {
+        Balance balance = Balance.of(stack, clock, rule.age(), arrivals, half, rule.dispersion());
         double least = Balance.least(rule.age().mixed(), stack.alarmStands());
         asked(
                 "more come than go",

@@ -14,9 +14,10 @@ import java.util.Arrays;
  *
  * @param evidence in nats; above 0 the arrivals rather go on
  * @param againstFirstUses the same against first uses and power laws alone, the fadings that a leak is hardest told from
- * @param lastThird rate in the last third over the mean rate
+ * @param lastThird rate in the last third over the mean rate, over time
+ * @param over what the arrivals were counted over
  */
-record Fading(double evidence, double againstFirstUses, double lastThird) {
+record Fading(double evidence, double againstFirstUses, double lastThird, Over over) {
     static final int BINS = 24;
     private static final double REGULAR = 2;
     /** The target's work is so many times the survivors, or they are much of it themselves. */
@@ -24,6 +25,8 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
 
     /** So many of its time constants a warm-up lasts. */
     static final int TIME_CONSTANTS = 3;
+
+    private static final double FEWEST_OPENED = 100;
 
     private static final double SLOWEST = 2.2;
     private static final double PRIOR = 0.6;
@@ -58,6 +61,23 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
     private static final double[] FLOOR_SHARES = {0.15, 0.3, 0.5, 0.7, 0.85, 0.93};
     private static final double[][][] FLOORED = floored();
 
+    /** What arrivals are counted over; batches are counted over time, each as one. */
+    enum Over {
+        TIME,
+        TARGET_WORK,
+        OWN_WORK,
+        BATCHES
+    }
+
+    boolean overWork() {
+        return over == Over.TARGET_WORK || over == Over.OWN_WORK;
+    }
+
+    /** The same with no more evidence than this. */
+    Fading atMost(double nats) {
+        return new Fading(Math.min(evidence, nats), againstFirstUses, lastThird, over);
+    }
+
     /** Part of the arrivals until u. */
     interface Shape {
         double until(double u);
@@ -73,27 +93,39 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
             late += i >= BINS * 2 / 3 ? row[i] : 0;
         }
         Odds odds = odds(row, arrivals, arrivals::fill, from, shortestTimeConstant);
-        return new Fading(odds.any / dispersion, odds.firstUses / dispersion, total == 0 ? 0 : 3.0 * late / total);
+        return new Fading(
+                odds.any / dispersion, odds.firstUses / dispersion, total == 0 ? 0 : 3.0 * late / total, Over.TIME);
     }
 
     /**
-     * The same over the work of the target instead of time: a leak that goes with the load does not fade when the load does. No evidence where the
-     * survivors themselves are much of that work.
+     * The same over work instead of time, that of the target or of the stack itself: a leak that goes with the load does not fade when the load does. No
+     * evidence where little was done, or the survivors themselves are much of that work.
      */
-    static Fading byWork(Arrivals arrivals, double from, RunClock clock, double dispersion) {
-        double begin = clock.workAt(clock.runAt(arrivals.seenAt(from)));
-        double work = clock.workAt(clock.runAt(arrivals.seenAt(arrivals.length()))) - begin;
+    static Fading byWork(
+            Arrivals arrivals,
+            double from,
+            RunClock clock,
+            OwnWork.Work done,
+            double dispersion,
+            double lastThird,
+            Over over) {
+        double begin = done.at(arrivals, clock, from);
+        double work = done.at(arrivals, clock, arrivals.length()) - begin;
         double[] bins = new double[BINS];
-        double total = 0;
-        Polyline.Walk works = clock.works();
-        for (int i = arrivals.first(from); i < arrivals.size(); i++) {
-            double place = (works.yAt(clock.runAt(arrivals.seenAt(arrivals.at(i)))) - begin) / Math.max(1, work);
-            bins[(int) Math.max(0, Math.min(BINS - 1, BINS * place))] += arrivals.count(i);
-            total += arrivals.count(i);
+        if (!tells(arrivals, work, arrivals.totalFrom(from))) {
+            return new Fading(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, lastThird, over);
         }
-        boolean usable = arrivals.lives() == 1 && total * LEAST_WORK < work;
-        Odds odds = usable ? odds(bins, FADING_SHARES[0]) : Odds.NONE;
-        return new Fading(odds.any / dispersion, odds.firstUses / dispersion, 0);
+        for (int i = arrivals.first(from); i < arrivals.size(); i++) {
+            double place = (done.at(arrivals, clock, arrivals.at(i)) - begin) / work;
+            bins[(int) Math.max(0, Math.min(BINS - 1, BINS * place))] += arrivals.count(i);
+        }
+        Odds odds = odds(bins, FADING_SHARES[0]);
+        return new Fading(odds.any / dispersion, odds.firstUses / dispersion, lastThird, over);
+    }
+
+    /** Whether work is a measure for so many survivors of one life of the target. */
+    static boolean tells(Arrivals arrivals, double work, int survivors) {
+        return arrivals.lives() == 1 && work >= FEWEST_OPENED && survivors * LEAST_WORK < work;
     }
 
     /**
@@ -105,13 +137,11 @@ record Fading(double evidence, double againstFirstUses, double lastThird) {
         arrivals.fillBatches(row, from, arrivals.length());
         Odds odds = odds(row, arrivals, arrivals::fillBatches, from, shortestTimeConstant);
         double weight = arrivals.periodFrom(from) > 0 ? REGULAR : 1;
-        return new Fading(weight * odds.any, weight * odds.firstUses, lastThird);
+        return new Fading(weight * odds.any, weight * odds.firstUses, lastThird, Over.BATCHES);
     }
 
     /** Logarithms of the odds against any fading, and against first uses and power laws. */
     private record Odds(double any, double firstUses) {
-        static final Odds NONE = new Odds(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY);
-
         Odds least(Odds other) {
             return new Odds(Math.min(any, other.any), Math.min(firstUses, other.firstUses));
         }

@@ -21,7 +21,7 @@ final class Findable {
         if (clock.seen() < AlarmRule.shortest() || window <= 0) {
             return OptionalDouble.empty();
         }
-        double arrivals = AlarmRule.fewestClusters(stacks);
+        double arrivals = LeakRule.fewest(AlarmRule.fewestClusters(stacks), clock.epochs());
         double needed = Math.max(
                 clock.seen() < AlarmRule.longest() ? FEWEST_SHORT : FEWEST, arrivals + 2.5 * Math.sqrt(arrivals));
         return OptionalDouble.of(needed / (window / HOUR));

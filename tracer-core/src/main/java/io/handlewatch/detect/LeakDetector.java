@@ -39,6 +39,7 @@ public final class LeakDetector {
             StackHistory stack = stack(traffic.stackId(), sample);
             stack.opened += traffic.opened();
             stack.ended += traffic.closed();
+            stack.work.add(clock.middle(), traffic.opened());
         }
         List<Blind> blind = new ArrayList<>();
         if (!sample.listed() && !restarted && Blind.since(clock)) {
@@ -147,7 +148,7 @@ public final class LeakDetector {
         MaturityAge age = MaturityAge.of(stack, clock, highestAge);
         LeakRule rule = LeakRule.of(stack, clock, age, fewestClusters, standing, true);
         stack.survival = null;
-        int step = AlarmRule.step(stack, clock, rule.leak(), AlarmRule.lasting(rule, clock));
+        int step = AlarmRule.step(stack, clock, rule.leak(), rule.age().mixed(), AlarmRule.lasting(rule, clock));
         if (step > 0) {
             stack.raisedAmong = stacks.size();
             stack.alarms.add(new StackVerdict.Alarm(sample.seq(), sample.at(), -1, null));

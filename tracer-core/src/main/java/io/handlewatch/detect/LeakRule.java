@@ -27,9 +27,6 @@ record LeakRule(
         double length,
         @Nullable Fading fading,
         double dispersion) {
-    static final double STOPPED = 0.01;
-    static final double STOPPED_STANDING = 0.001;
-    private static final double FEW_YOUNG = 0.02;
     private static final double IDLE = 0.3;
     private static final double WITH_LOAD_STANDING = -3;
     private static final double OWN_SHARE = 0.3;
@@ -83,7 +80,7 @@ record LeakRule(
             boolean standing,
             boolean brief) {
         Arrivals arrivals = Arrivals.of(stack.cohorts, clock, age.age(), firstEpoch);
-        if (brief && (stack.renews() || noPartLeaks(arrivals, fewestClusters, standing))) {
+        if (brief && (stack.renews() || noPartLeaks(stack, clock, arrivals, fewestClusters, standing))) {
             return new LeakRule("no part of them leaks", false, age, arrivals, null, 0, 0, 0, null, 1);
         }
         double[] bins = arrivals.histogram();
@@ -119,25 +116,24 @@ record LeakRule(
             objection = "no handle of this stack has stayed";
         } else if (stack.renews()) {
             objection = "they replace handles that were open before tracing, which are closed at the same moments";
-        } else if (clusters < fewestClusters
+        } else if (clusters < fewest(fewestClusters, arrivals.lives())
                 || (dispersion > BATCHED && arrivals.clustersOfBestLife() < fewestClusters)) {
             objection = "they came at " + clusters + " separate moments only";
-        } else if (stopped(arrivals, segment, moments(clusters, count, dispersion), standing)) {
+        } else if (Silence.stopped(stack, clock, arrivals, segment, moments(clusters, count, dispersion), standing)) {
             ends = true;
             objection = "none has come for " + Words.time(arrivals.silence() + age.age());
-        } else if (!standing && dried(arrivals, segment, clusters)) {
+        } else if (!standing && Silence.dried(arrivals, segment, clusters)) {
             ends = true;
             objection = "hardly any has come of late";
         } else if (!standing && idle(arrivals, segment, clock, age.age())) {
             objection = "the target does much less than before: what they wait for may come with its work";
-        } else if (!standing && stoppedBefore(arrivals, segment.from())) {
+        } else if (!standing && Silence.stoppedBefore(arrivals, segment.from())) {
             objection = "they had stopped in an earlier life of the target";
         }
         if (objection != null) {
             return new LeakRule(objection, ends, age, arrivals, segment, count, clusters, length, null, dispersion);
         }
-        Goes goes = Goes.on(arrivals, segment, clock, dispersion);
-        Fading fading = goes.fading;
+        Fading fading = goesOn(stack, clock, arrivals, segment, dispersion);
         if (fades(fading, standing) || (segment.kind() == Segment.Kind.SLOWED && sparse(arrivals, segment))) {
             ends = true;
             objection = "their arrival fades";
@@ -146,12 +142,13 @@ record LeakRule(
         } else if (batches(bins, segment, count)) {
             objection = "most came in one or two batches";
         } else {
-            objection = Balance.of(stack, clock, age, arrivals, segment, dispersion)
-                    .objection(stack, age.mixed(), standing);
+            double half = Balance.half(stack, clock, arrivals, segment, fading);
+            objection =
+                    Balance.of(stack, clock, age, arrivals, half, dispersion).objection(stack, age.mixed(), standing);
         }
-        if (objection == null && !goes.overWork) {
+        if (objection == null && !fading.overWork()) {
             double byLoad = ByLoad.evidence(arrivals, segment.from(), clock, dispersion, TIME_CONSTANT);
-            fading = new Fading(Math.min(fading.evidence(), byLoad), fading.againstFirstUses(), fading.lastThird());
+            fading = fading.atMost(byLoad);
             objection = byLoad < (standing ? WITH_LOAD_STANDING : 0)
                     ? "they come with the target's load, as what fills a cache does"
                     : null;
@@ -160,7 +157,7 @@ record LeakRule(
     }
 
     /** The same with what speaks for and against fading where that was not asked for: another objection was enough. */
-    LeakRule withFading(RunClock clock) {
+    LeakRule withFading(StackHistory stack, RunClock clock) {
         return fading != null || arrivals == null || segment == null
                 ? this
                 : new LeakRule(
@@ -172,31 +169,43 @@ record LeakRule(
                         count,
                         clusters,
                         length,
-                        Goes.on(arrivals, segment, clock, dispersion).fading,
+                        goesOn(stack, clock, arrivals, segment, dispersion),
                         dispersion);
     }
 
-    /** Whether the arrivals go on over time, over the target's work, or as batches; {@code overWork} where its work decided. */
-    private record Goes(Fading fading, boolean overWork) {
-        static Goes on(Arrivals arrivals, Segment segment, RunClock clock, double dispersion) {
-            Fading fading = Fading.of(arrivals, segment.from(), dispersion, TIME_CONSTANT);
-            // The load of a target that has just begun fades too: what goes with it alone, and has all but stopped, is
-            // no leak.
-            boolean overWork = false;
-            boolean comes = fading.lastThird() >= STILL_COMES;
-            if (comes && fading.evidence() < BY_WORK && segment.kind() != Segment.Kind.SLOWED) {
-                Fading byWork = Fading.byWork(arrivals, segment.from(), clock, dispersion);
-                overWork = byWork.evidence() > BY_WORK;
-                fading = overWork
-                        ? new Fading(byWork.evidence(), byWork.againstFirstUses(), fading.lastThird())
-                        : fading;
-            }
-            if (dispersion > BATCHED && fading.evidence() >= 0) {
-                Fading batches = Fading.ofBatches(arrivals, segment.from(), TIME_CONSTANT, fading.lastThird());
-                fading = batches.evidence() > fading.evidence() ? batches : fading;
-            }
-            return new Goes(fading, overWork);
+    /** Whether the arrivals go on: over time, over the work of the target or of the stack itself, or as batches. */
+    private static Fading goesOn(
+            StackHistory stack, RunClock clock, Arrivals arrivals, Segment segment, double dispersion) {
+        Fading fading = Fading.of(arrivals, segment.from(), dispersion, TIME_CONSTANT);
+        if (fading.evidence() < BY_WORK && segment.kind() != Segment.Kind.SLOWED) {
+            Fading byWork = byWork(stack, clock, arrivals, segment, dispersion, fading.lastThird());
+            fading = byWork.evidence() > BY_WORK ? byWork : fading;
         }
+        if (dispersion > BATCHED && fading.evidence() >= 0) {
+            Fading batches = Fading.ofBatches(arrivals, segment.from(), TIME_CONSTANT, fading.lastThird());
+            fading = batches.evidence() > fading.evidence() ? batches : fading;
+        }
+        return fading;
+    }
+
+    private static Fading byWork(
+            StackHistory stack,
+            RunClock clock,
+            Arrivals arrivals,
+            Segment segment,
+            double dispersion,
+            double lastThird) {
+        // The load of a target that has just begun fades too: what goes with it alone, and has all but stopped, is no
+        // leak.
+        if (lastThird >= STILL_COMES) {
+            Fading target = Fading.byWork(
+                    arrivals, segment.from(), clock, clock::workAt, dispersion, lastThird, Fading.Over.TARGET_WORK);
+            if (target.evidence() > BY_WORK) {
+                return target;
+            }
+        }
+        return Fading.byWork(
+                arrivals, segment.from(), clock, stack.work.curve(), dispersion, lastThird, Fading.Over.OWN_WORK);
     }
 
     /** An alarm that stands for a leak whose rate swings falls only with much evidence, but soon where first uses explain the arrivals. */
@@ -212,26 +221,11 @@ record LeakRule(
     }
 
     /** Whatever part is judged, there are too few arrivals, or they have stopped: a part has no more of them, is no longer and has no longer gap. */
-    private static boolean noPartLeaks(Arrivals arrivals, double fewestClusters, boolean standing) {
-        return arrivals.clusters() < fewestClusters || stopped(arrivals, Segment.WHOLE, fewestClusters, standing);
-    }
-
-    /** The silence at the end is too long for arrivals that go on: by chance below 1 %, and longer than any before. */
-    private static boolean stopped(Arrivals arrivals, Segment segment, double clusters, boolean standing) {
-        double length = arrivals.length() - segment.from();
-        double silence = arrivals.silence();
-        return silentByChance(silence, length, clusters) < (standing ? STOPPED_STANDING : STOPPED)
-                && silence > 1.25 * arrivals.longestGapFrom(segment.from());
-    }
-
-    /** Of a leak that goes on some would be among the young ones; there are too few of them, by chance below {@value #FEW_YOUNG}. */
-    private static boolean dried(Arrivals arrivals, Segment segment, int clusters) {
-        double length = arrivals.length() - segment.from();
-        double expected = clusters * arrivals.youngSpan() / Math.max(1, length);
-        double silence = arrivals.silenceNow();
-        return Poisson.atMost(arrivals.youngClusters(), expected) < FEW_YOUNG
-                || (silentByChance(silence, length + arrivals.youngSpan(), clusters) < FEW_YOUNG
-                        && silence > 1.25 * arrivals.longestGapFrom(segment.from()));
+    private static boolean noPartLeaks(
+            StackHistory stack, RunClock clock, Arrivals arrivals, double fewestClusters, boolean standing) {
+        return arrivals.clusters() < fewest(fewestClusters, arrivals.lives())
+                || Silence.stopped(
+                        stack, clock, arrivals, Segment.WHOLE, fewest(fewestClusters, arrivals.lives()), standing);
     }
 
     /** The target's work since the last survivors came is well below its work before: pools and caches do not turn over, and all of them looks old. */
@@ -245,33 +239,15 @@ record LeakRule(
         return since < IDLE * before;
     }
 
-    /** They had stopped for long when an earlier life of the target ended: what came again with the next life will stop again. */
-    private static boolean stoppedBefore(Arrivals arrivals, double from) {
-        for (int part = 0; part + 1 < arrivals.parts(); part++) {
-            double begin = Math.max(from, arrivals.partBegin(part));
-            double end = arrivals.partEnd(part);
-            if (end > begin) {
-                int clusters = arrivals.clusters(begin, end);
-                double silence = arrivals.silence(begin, end);
-                if (clusters > 1
-                        && silentByChance(silence, end - begin, clusters) < STOPPED
-                        && silence > 1.25 * arrivals.longestGap(begin, end)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    /** The chance that so many arrivals over such a length end in such a silence. */
-    static double silentByChance(double silence, double length, double clusters) {
-        return Math.pow(Math.max(0, 1 - silence / length), clusters);
-    }
-
     /** What is left after a warm-up came at fewer than three moments in its last third. */
     private static boolean sparse(Arrivals arrivals, Segment segment) {
         double length = arrivals.length();
         return arrivals.clusters(length - (length - segment.from()) / 3, length) < 3;
+    }
+
+    /** How many separate arrivals are asked for: one more for each further life of the target, which opens some handles anew and keeps them. */
+    static double fewest(double ofOneLife, int lives) {
+        return ofOneLife + lives - 1;
     }
 
     private static boolean batches(double[] bins, Segment segment, int count) {

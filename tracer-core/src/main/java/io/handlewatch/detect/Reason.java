@@ -63,13 +63,18 @@ final class Reason {
                 rule.clusters(),
                 Words.time(rule.length()),
                 Words.time(arrivals.silence() + rule.age().age()),
-                rhythm());
+                ownWork() + rhythm());
     }
 
     /** What the siblings of those that are closed do. */
     private String others() {
         boolean complete = siblings.closed() > 0 && siblings.opened() - siblings.closed() == siblings.others();
         return complete ? String.format(Locale.ROOT, "the %,d others stay: ", siblings.others()) : "";
+    }
+
+    private String ownWork() {
+        Fading fading = rule.fading();
+        return fading != null && fading.over() == Fading.Over.OWN_WORK ? ", in step with what this stack opens" : "";
     }
 
     private String rhythm() {

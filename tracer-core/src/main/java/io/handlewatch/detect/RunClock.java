@@ -163,11 +163,6 @@ final class RunClock {
         return works.yAt(moment);
     }
 
-    /** The same, for moments that rise. */
-    Polyline.Walk works() {
-        return works.new Walk();
-    }
-
     int samples() {
         return samples;
     }

@@ -49,7 +49,7 @@ record Segment(double from, int firstBin, Kind kind) {
     private static double onset(Arrivals arrivals, double[] bins) {
         double first = arrivals.at(0);
         double moments = LeakRule.moments(arrivals.clusters(), arrivals.total(), Arrivals.dispersion(bins, 0));
-        if (LeakRule.silentByChance(arrivals.earliest(), arrivals.length(), moments) >= LeakRule.STOPPED) {
+        if (Silence.byChance(arrivals.earliest(), arrivals.length(), moments) >= Silence.STOPPED) {
             return 0;
         }
         double distance = (arrivals.length() - first) / arrivals.total();

@@ -10,6 +10,7 @@ final class StackHistory {
     final int id;
     final Cohorts cohorts = new Cohorts();
     final Closings closings = new Closings();
+    final OwnWork work = new OwnWork();
     final Teeth teeth = new Teeth();
     final List<StackVerdict.Alarm> alarms = new ArrayList<>();
     final Renewals renewals;

@@ -45,8 +45,8 @@ public final class ExplanationText {
         table.forEach(row -> lines.add(line(row, table)));
         if (verdict.verdict() == Verdict.LEAK) {
             lines.add("");
-            lines.add(
-                    "LEAK is an alarm that stands: it was raised after two judgements in a row with a yes everywhere.");
+            lines.add("LEAK is an alarm that stands: it was raised after judgements in a row with a yes everywhere, "
+                    + "two or, where old handles are closed too, six.");
         }
         return lines;
     }

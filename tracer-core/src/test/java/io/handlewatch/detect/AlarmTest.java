@@ -78,6 +78,21 @@ class AlarmTest {
         assertThat(verdict.since()).isNull();
     }
 
+    /** Each life of the target opens a few handles for good: what is enough in one life is not enough in two. */
+    @Test
+    void eachFurtherLifeOfTheTargetAsksForOneMoreMoment() {
+        Service once = new Service().churn(2, 630, 7);
+        Service twice = new Service().churn(2, 630, 7).restartAt(300);
+        for (int i = 0; i < 7; i++) {
+            once.handle(1, 20 + 90 * i, NEVER);
+            twice.handle(1, 20 + 90 * i, NEVER);
+        }
+        assertThat(Service.judge(once.samples(630), 1).verdict()).isEqualTo(Verdict.LEAK);
+        StackVerdict restarted = Service.judge(twice.samples(630), 1);
+        assertThat(restarted.alarms()).isEmpty();
+        assertThat(restarted.reason()).contains("they came at 6 separate moments only");
+    }
+
     /** A leak that goes with the day: after its second hour it comes ever more slowly, for ten hours, but by no law of first uses. */
     @Test
     void anAlarmStandsWhileALeakSlowsDownWithTheEvening() {
