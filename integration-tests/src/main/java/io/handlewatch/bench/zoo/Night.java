@@ -42,6 +42,13 @@ final class Night {
         return night;
     }
 
+    /** The same lives of the same handles, read by another plan of the same length, lives and sleep. */
+    Night readBy(Plan other) {
+        Night night = new Night(seed, condition, other);
+        night.stacks.addAll(stacks);
+        return night;
+    }
+
     private StackWork stack(Family family, Draw draw) {
         StackWork stack = new StackWork(family);
         double all = plan.epochs().stream().mapToDouble(plan::running).sum();

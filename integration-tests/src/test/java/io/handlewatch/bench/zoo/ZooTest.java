@@ -25,6 +25,12 @@ class ZooTest {
 
     private static final double LEAST_RECALL = 0.8;
 
+    /** Median, in percent. */
+    private static final double MOST_ERROR = 3;
+
+    /** In all twelve nights. */
+    private static final int MOST_WITHDRAWN = 5;
+
     @ParameterizedTest
     @EnumSource(Condition.class)
     void theLedgerHoldsWhatTheStacksHold(Condition condition) {
@@ -168,6 +174,15 @@ class ZooTest {
         assertThat(score.leaks()).isGreaterThan(20);
         assertThat(score.precision()).isGreaterThan(LEAST_PRECISION);
         assertThat(score.recall()).isGreaterThan(LEAST_RECALL);
+        double[] errors = outcomes.stream()
+                .mapToDouble(Outcome::rateError)
+                .filter(error -> !Double.isNaN(error))
+                .sorted()
+                .toArray();
+        assertThat(errors).hasSizeGreaterThan(8);
+        assertThat(errors[errors.length / 2]).isLessThan(MOST_ERROR);
+        assertThat(outcomes.stream().filter(one -> one.covered() == 0)).hasSizeLessThan(2);
+        assertThat(outcomes.stream().mapToInt(Outcome::withdrawn).sum()).isLessThan(MOST_WITHDRAWN);
         for (Rival rival : Rival.values()) {
             assertThat(score.f1())
                     .as(rival.words())
