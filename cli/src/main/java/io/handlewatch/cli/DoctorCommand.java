@@ -8,13 +8,11 @@ import io.handlewatch.report.SafeText;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.TargetProcess;
-import io.handlewatch.target.UnexpectedEnds;
 import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -85,7 +83,7 @@ final class DoctorCommand implements Callable<Integer> {
                                         ? "the debug privilege is on: services and other accounts' processes can be opened"
                                         : "no debug privilege: only your own processes can be watched. Start the prompt as administrator for others."));
         if (pid != null) {
-            services(here, pid);
+            HostedServices.unexpectedEnds(here, pid).forEach(ends -> say("NOTE", "service", ends));
             examine(here, Targets.byPid(here.processes(), pid));
         } else {
             try (OwnProcess own = OwnProcess.start()) {
@@ -106,23 +104,6 @@ final class DoctorCommand implements Callable<Integer> {
             here.engineNotes(engine.folder()).forEach(one -> say("NOTE", "engine", one));
         } catch (EngineException e) {
             // the attach says the same
-        }
-    }
-
-    /** A comfort: where it cannot be asked nothing is missing. */
-    private void services(Machine here, long process) {
-        Map<String, UnexpectedEnds> ends = here.serviceLog().unexpectedEnds();
-        if (ends.isEmpty()) {
-            return;
-        }
-        try {
-            here.processList().read().stream()
-                    .filter(one -> one.identity().pid() == process)
-                    .flatMap(one -> one.services().stream())
-                    .forEach(service -> Optional.ofNullable(ends.get(service))
-                            .ifPresent(known -> say("NOTE", "service", known.sentence(SafeText.of(service)))));
-        } catch (EngineException e) {
-            // no reason to say that a watch could not run
         }
     }
 

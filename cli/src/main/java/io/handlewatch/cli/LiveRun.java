@@ -1,9 +1,6 @@
 package io.handlewatch.cli;
 
 import io.handlewatch.report.RunReport;
-import io.handlewatch.target.Clock;
-import io.handlewatch.target.Footprint;
-import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.Listing;
@@ -17,7 +14,6 @@ import io.handlewatch.watch.WatchEnd;
 import io.handlewatch.watch.WatchPlan;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One live watch as all commands run it: stored, judged, shown, and ended properly by Ctrl-C. */
@@ -26,23 +22,12 @@ final class LiveRun {
 
     private final Terminal terminal;
     private final Ending ending;
-    private final Clock clock;
-    private final Footprint footprint;
-    private final Function<ProcessIdentity, ObjectNames> objects;
-    private final String past;
+    private final Machine machine;
 
     LiveRun(Terminal terminal, Ending ending, Machine machine) {
-        this(terminal, ending, machine, "");
-    }
-
-    /** The same of a target of whose earlier lives something is known. */
-    LiveRun(Terminal terminal, Ending ending, Machine machine, String past) {
-        this.past = past;
         this.terminal = terminal;
         this.ending = ending;
-        this.clock = machine.clock();
-        this.footprint = machine.footprint();
-        this.objects = machine::objectNames;
+        this.machine = machine;
     }
 
     /**
@@ -93,14 +78,20 @@ final class LiveRun {
             Watch watch = new Watch(
                     plan,
                     description,
-                    new Attached(target, source, objects.apply(target.identity()), past),
+                    attached(target, source),
                     next,
                     stacks,
-                    clock,
+                    machine.clock(),
                     log,
-                    footprint);
+                    machine.footprint());
             WatchEnd end = ending.during(watch::stop, watch::run);
             return new Result(end, log.report(), runFile.complete());
         }
+    }
+
+    private Attached attached(TargetProcess target, TraceSource source) {
+        ProcessIdentity identity = target.identity();
+        return new Attached(
+                target, source, machine.objectNames(identity), HostedServices.unexpectedEnds(machine, identity.pid()));
     }
 }

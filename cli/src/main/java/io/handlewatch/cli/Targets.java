@@ -64,7 +64,7 @@ final class Targets {
 
     /** The exit code of a live watch: what went wrong in it comes before what it found. */
     static int exitCode(WatchEnd end, int ofVerdict) {
-        if (end.cause() == WatchEnd.Cause.ENGINE_LOST) {
+        if (end.cause() == WatchEnd.Cause.READINGS_FAILED) {
             return ExitCode.ENVIRONMENT;
         }
         // The one sample of a target that ended at once says only that.

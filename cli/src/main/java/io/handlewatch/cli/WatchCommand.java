@@ -1,11 +1,9 @@
 package io.handlewatch.cli;
 
-import io.handlewatch.report.SafeText;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
 import io.handlewatch.target.ServiceProcess;
 import io.handlewatch.target.TargetProcess;
-import io.handlewatch.target.UnexpectedEnds;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.watch.Attached;
 import io.handlewatch.watch.NextLife;
@@ -167,7 +165,7 @@ final class WatchCommand implements Callable<Integer> {
             NextLife next = follow ? nextLife(here, Source.valueOf(way.toUpperCase(Locale.ROOT)), stacks) : null;
             terminal.say("Watching " + identity.imageName() + " (" + identity.pid() + ") by " + way + ", every "
                     + every.toSeconds() + " s" + (length == null ? "; Ctrl-C ends it." : "."));
-            LiveRun.Result run = new LiveRun(terminal, ending, here, past(here))
+            LiveRun.Result run = new LiveRun(terminal, ending, here)
                     .run(plan, opened, way.toLowerCase(Locale.ROOT), target, next, stacks, file);
             terminal.say("Ended: " + run.end().sentence() + ".");
             if (run.stored()) {
@@ -202,18 +200,11 @@ final class WatchCommand implements Callable<Integer> {
                                     terminal::say)
                             .source(),
                     here.objectNames(identity),
-                    past(here));
+                    HostedServices.unexpectedEnds(here, identity.pid()));
         } catch (RuntimeException e) {
             target.close();
             throw e;
         }
-    }
-
-    private String past(Machine here) {
-        String service = which.service;
-        UnexpectedEnds ends =
-                service == null ? null : here.serviceLog().unexpectedEnds().get(service);
-        return service == null || ends == null ? "" : ends.sentence(SafeText.of(service));
     }
 
     private ProcessIdentity identity(Processes processes) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceEndsTest {
     private static final Instant LAST = Instant.parse("2026-03-02T18:59:30Z");
     private static final String BEFORE =
-            "the service ended unexpectedly 3 times since the machine started (OrderHub, the last time at 2026-03-02 18:59 UTC)";
+            "the service ended unexpectedly 3 times since the machine started (orderhub, the last time at 2026-03-02 18:59 UTC)";
 
     @TempDir
     Path folder;
@@ -50,7 +50,18 @@ class ServiceEndsTest {
         assertThat(run("redact", "run.hwrun", "--out", "away.hwrun").code()).isZero();
         assertThat(run("report", "away.hwrun", "--json").out())
                 .contains("\"text\":\"the service ended unexpectedly 3 times since the machine started\"")
-                .doesNotContain("OrderHub,");
+                .doesNotContain("orderhub,");
+    }
+
+    /** Whoever gives a process instead of the name of its service learns the same. */
+    @Test
+    void aWatchOfItsProcessSaysItToo() {
+        known.put("orderhub", new UnexpectedEnds(3, LAST));
+        String pid = Long.toString(service.identity().pid());
+        assertThat(run("watch", "--pid", pid, "--for", "5m").out().replaceAll("\\s+", " "))
+                .contains(BEFORE);
+        assertThat(run("diff", pid, "--wait", "5m").out().replaceAll("\\s+", " "))
+                .contains(BEFORE);
     }
 
     @Test

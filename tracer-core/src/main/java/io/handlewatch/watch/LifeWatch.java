@@ -174,7 +174,7 @@ final class LifeWatch implements AutoCloseable {
                 return WatchEnd.Cause.TARGET_ENDED;
             }
             if (failures >= plan.tries()) {
-                return WatchEnd.Cause.ENGINE_LOST;
+                return WatchEnd.Cause.READINGS_FAILED;
             }
             if (wake == Wake.STOPPED) {
                 return WatchEnd.Cause.STOPPED;

@@ -106,9 +106,7 @@ public final class Watch {
                 begin(life.listing(), since);
             }
             samples.epochBegins(watched, since);
-            if (!attached.past().isEmpty()) {
-                log.action(new Action(clock.now(), attached.past()));
-            }
+            attached.past().forEach(sentence -> log.action(new Action(clock.now(), sentence)));
             begun.forEach(log::action);
             WatchEnd.Cause cause = life.watch(end, next != null);
             named &= life.named();
@@ -220,9 +218,10 @@ public final class Watch {
                 samples.takeLoss(Gap.Reason.TARGET_ENDED, sentence, listing);
                 yield new WatchEnd(cause, exitCode, samples.count(), sentence);
             }
-            case ENGINE_LOST ->
+            case READINGS_FAILED ->
                 lost(
-                        "the engine was lost: " + plan.tries() + " readings in a row failed (" + lastFailure + ")",
+                        (lost == Gap.Reason.ENGINE_LOST ? "the engine was lost: " : "the target could not be read: ")
+                                + plan.tries() + " readings in a row failed (" + lastFailure + ")",
                         lost,
                         lastFailure);
             case STOPPED -> result(cause, "stopped");
@@ -232,7 +231,7 @@ public final class Watch {
 
     private WatchEnd lost(String sentence, Gap.Reason reason, String why) {
         samples.takeLoss(reason, why, listing);
-        return result(WatchEnd.Cause.ENGINE_LOST, sentence);
+        return result(WatchEnd.Cause.READINGS_FAILED, sentence);
     }
 
     private WatchEnd result(WatchEnd.Cause cause, String sentence) {

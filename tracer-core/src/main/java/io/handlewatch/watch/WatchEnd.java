@@ -20,6 +20,6 @@ public record WatchEnd(Cause cause, OptionalInt exitCode, int samples, String se
         /** The target ended. */
         TARGET_ENDED,
         /** Too many readings in a row failed. */
-        ENGINE_LOST
+        READINGS_FAILED
     }
 }

@@ -206,7 +206,7 @@ class FollowTest {
         Watch watch = watch(null);
         refusal = new EngineException(EngineException.Kind.ENVIRONMENT, "Windows denies access.");
         WatchEnd end = watch.run();
-        assertThat(end.cause()).isEqualTo(WatchEnd.Cause.ENGINE_LOST);
+        assertThat(end.cause()).isEqualTo(WatchEnd.Cause.READINGS_FAILED);
         assertThat(end.sentence()).isEqualTo("the target's next life could not be watched (Windows denies access.)");
         assertThat(log.notes)
                 .filteredOn(note -> note.contains("could not be watched"))

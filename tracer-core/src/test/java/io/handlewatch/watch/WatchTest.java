@@ -174,7 +174,8 @@ class WatchTest {
         source.kind = EngineException.Kind.REFUSED;
         source.fails = n -> n >= 2;
         WatchEnd end = run(null);
-        assertThat(end.cause()).as("its exit code").isEqualTo(WatchEnd.Cause.ENGINE_LOST);
+        assertThat(end.cause()).as("its exit code").isEqualTo(WatchEnd.Cause.READINGS_FAILED);
+        assertThat(end.sentence()).startsWith("the target could not be read: ").endsWith("(The engine hangs.)");
         assertThat(log.gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.MISSED);
     }
 
@@ -182,7 +183,7 @@ class WatchTest {
     void anEngineThatStaysLostEndsTheWatchAndIsSaid() {
         source.fails = n -> n >= 2;
         WatchEnd end = run(null);
-        assertThat(end.cause()).isEqualTo(WatchEnd.Cause.ENGINE_LOST);
+        assertThat(end.cause()).isEqualTo(WatchEnd.Cause.READINGS_FAILED);
         assertThat(end.sentence()).contains("The engine hangs.");
         Sample last = log.samples.get(log.samples.size() - 1);
         assertThat(last.listed()).isFalse();
