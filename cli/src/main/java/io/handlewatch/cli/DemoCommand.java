@@ -146,7 +146,7 @@ final class DemoCommand implements Callable<Integer> {
                 + number + ").");
         try (TargetProcess target = machine.processes().open(service.identity())) {
             OpenedSource opened =
-                    OpenedSource.open(Source.RING, machine, target, stacks, "", Optional.empty(), terminal::say);
+                    new SourceOpener(machine, "", Optional.empty(), terminal::say).open(Source.RING, target, stacks);
             TraceSource source = terminal.watched() && !result.json()
                     ? new SlowedSource(opened.source(), VISIBLE_MILLIS * EVERY.toSeconds() / night.toSeconds())
                     : opened.source();

@@ -67,25 +67,13 @@ final class DiffCommand implements Callable<Integer> {
                 BEFORE_SNAPSHOT, wait, BEFORE_SNAPSHOT.plus(wait), SlotsText.MOST, false, WatchPlan.TRIES);
         StackTable stacks = new StackTable();
         try (TargetProcess target = here.processes().open(identity)) {
-            OpenedSource opened = OpenedSource.open(
-                    Source.DIFF,
-                    here,
-                    target,
-                    stacks,
-                    attach.engine().symbols(),
-                    attach.engine().folder(),
-                    terminal::say);
+            OpenedSource opened = attach.engine().opener(here, terminal).open(Source.DIFF, target, stacks);
             terminal.say("Looking at " + identity.imageName() + " (" + pid + ") for "
                     + wait.plus(BEFORE_SNAPSHOT).toSeconds() + " s; Ctrl-C looks at once.");
             OpenedSource checked = new OpenedSource(
                     new CheckedDiff((DiffSource) opened.source(), here.clock(), terminal::say), opened.engine());
-            LiveRun.Result run =
-                    new LiveRun(terminal, ending, here).run(plan, checked, "diff", target, null, stacks, file);
-            terminal.say("Ended: " + run.end().sentence() + ".");
-            if (run.stored()) {
-                terminal.say("Saved as " + file + ": 'handlewatch report " + file + "' shows it again.");
-            }
-            return Targets.exitCode(run.end(), Results.print(run.report(), result, terminal));
+            LiveRun live = new LiveRun(terminal, ending, here);
+            return live.told(live.run(plan, checked, "diff", target, null, stacks, file), result, file);
         }
     }
 }

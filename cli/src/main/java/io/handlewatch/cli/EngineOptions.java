@@ -30,6 +30,11 @@ final class EngineOptions {
         return Optional.ofNullable(folder);
     }
 
+    /** What opens targets of this machine by these options. */
+    SourceOpener opener(Machine here, Terminal terminal) {
+        return new SourceOpener(here, symbols, folder(), terminal::say);
+    }
+
     /** The machine with the engine where these options put it. */
     Machine on(Machine machine) {
         return inProcess ? machine.inProcess() : machine;

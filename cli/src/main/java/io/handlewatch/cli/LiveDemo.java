@@ -45,7 +45,7 @@ final class LiveDemo {
         StackTable stacks = new StackTable();
         try (TargetProcess target = machine.processes().open(identity)) {
             OpenedSource opened =
-                    OpenedSource.open(Source.AUTO, machine, target, stacks, "", Optional.empty(), terminal::say);
+                    new SourceOpener(machine, "", Optional.empty(), terminal::say).open(Source.AUTO, target, stacks);
             String way = opened.source().name().toLowerCase(Locale.ROOT);
             terminal.say("Watching a process of our own (" + identity.pid() + ") that leaks two events a second, by "
                     + way + ", for " + length.toSeconds() + " s. The same by hand: handlewatch watch --pid "

@@ -78,7 +78,7 @@ final class LiveRun {
             Watch watch = new Watch(
                     plan,
                     description,
-                    attached(target, source),
+                    attached(machine, target, source),
                     next,
                     stacks,
                     machine.clock(),
@@ -89,7 +89,17 @@ final class LiveRun {
         }
     }
 
-    private Attached attached(TargetProcess target, TraceSource source) {
+    /** Says how a watch ended and where it is kept, prints what came of it, and gives the exit code. */
+    int told(Result run, ResultOptions result, Path file) {
+        terminal.say("Ended: " + run.end().sentence() + ".");
+        if (run.stored()) {
+            terminal.say("Saved as " + file + ": 'handlewatch report " + file + "' shows it again.");
+        }
+        return Targets.exitCode(run.end(), Results.print(run.report(), result, terminal));
+    }
+
+    /** A life with all that is known of it here. */
+    static Attached attached(Machine machine, TargetProcess target, TraceSource source) {
         ProcessIdentity identity = target.identity();
         return new Attached(
                 target, source, machine.objectNames(identity), HostedServices.unexpectedEnds(machine, identity.pid()));

@@ -151,56 +151,36 @@ final class WatchCommand implements Callable<Integer> {
                     .forEach(terminal.out()::println);
             return ExitCode.DONE;
         }
+        SourceOpener opener = attach.engine().opener(here, terminal);
         StackTable stacks = new StackTable();
         try (TargetProcess target = here.processes().open(identity)) {
-            OpenedSource opened = OpenedSource.open(
-                    source,
-                    here,
-                    target,
-                    stacks,
-                    attach.engine().symbols(),
-                    attach.engine().folder(),
-                    terminal::say);
+            OpenedSource opened = opener.open(source, target, stacks);
             String way = opened.source().name();
-            NextLife next = follow ? nextLife(here, Source.valueOf(way.toUpperCase(Locale.ROOT)), stacks) : null;
+            NextLife next =
+                    follow ? nextLife(here, opener, Source.valueOf(way.toUpperCase(Locale.ROOT)), stacks) : null;
             terminal.say("Watching " + identity.imageName() + " (" + identity.pid() + ") by " + way + ", every "
                     + every.toSeconds() + " s" + (length == null ? "; Ctrl-C ends it." : "."));
-            LiveRun.Result run = new LiveRun(terminal, ending, here)
-                    .run(plan, opened, way.toLowerCase(Locale.ROOT), target, next, stacks, file);
-            terminal.say("Ended: " + run.end().sentence() + ".");
-            if (run.stored()) {
-                terminal.say("Saved as " + file + ": 'handlewatch report " + file + "' shows it again.");
-            }
-            int code = Results.print(run.report(), result, terminal);
-            return Targets.exitCode(run.end(), code);
+            LiveRun live = new LiveRun(terminal, ending, here);
+            return live.told(
+                    live.run(plan, opened, way.toLowerCase(Locale.ROOT), target, next, stacks, file), result, file);
         }
     }
 
     /** Later lives are read the way the first is: what a run holds is of one kind. */
-    private NextLife nextLife(Machine here, Source way, StackTable stacks) {
+    private NextLife nextLife(Machine here, SourceOpener opener, Source way, StackTable stacks) {
         Successor successor = which.service == null
                 ? Successor.ofImage(here.processes(), terminal::say)
                 : Successor.ofService(here.processes(), which.service);
         return (ended, lastAlive) ->
-                successor.after(ended, lastAlive).map(identity -> attach(here, identity, way, stacks));
+                successor.after(ended, lastAlive).map(identity -> attach(here, opener, identity, way, stacks));
     }
 
-    private Attached attach(Machine here, ProcessIdentity identity, Source way, StackTable stacks) {
+    private Attached attach(
+            Machine here, SourceOpener opener, ProcessIdentity identity, Source way, StackTable stacks) {
         TargetProcess target = here.processes().open(identity);
         try {
-            return new Attached(
-                    target,
-                    OpenedSource.open(
-                                    way,
-                                    here,
-                                    target,
-                                    stacks,
-                                    attach.engine().symbols(),
-                                    attach.engine().folder(),
-                                    terminal::say)
-                            .source(),
-                    here.objectNames(identity),
-                    HostedServices.unexpectedEnds(here, identity.pid()));
+            return LiveRun.attached(
+                    here, target, opener.open(way, target, stacks).source());
         } catch (RuntimeException e) {
             target.close();
             throw e;
