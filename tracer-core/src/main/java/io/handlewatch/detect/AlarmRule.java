@@ -16,6 +16,10 @@ final class AlarmRule {
     private static final double MIXED = 360;
     private static final double SHORT = 215;
     private static final double LONG_EVIDENCE = 1;
+
+    /** Against first uses and power laws alone: they fade so slowly that little evidence against all fadings says little against them. */
+    static final double FIRST_USES = 1.2;
+
     private static final double SHORT_EVIDENCE = 4;
     private static final double SLOWED_EVIDENCE = 1.5;
     private static final double SHORTEST = 175;
@@ -122,6 +126,9 @@ final class AlarmRule {
         double lasted = lasted(rule, clock);
         if (rule.age().mixed()) {
             return clock.run() - clock.epochStart(clock.epochs() - 1) >= MIXED * MINUTE;
+        }
+        if (fading.againstFirstUses() < FIRST_USES) {
+            return false;
         }
         double part = Math.min(1, (lasted / MINUTE - SHORT) / (LONG - SHORT));
         return (part >= 0 && evidence >= SHORT_EVIDENCE + part * (LONG_EVIDENCE - SHORT_EVIDENCE))

@@ -136,12 +136,13 @@ final class Evidence {
                         100 * fading.lastThird()),
                 String.format(Locale.ROOT, "%.1f nats", faded),
                 fading.evidence() >= faded);
-        if (standing) {
+        if (standing || !rule.age().mixed()) {
+            double firstUses = standing ? LeakRule.FIRST_USES_STANDING : AlarmRule.FIRST_USES;
             asked(
                     "no first uses",
                     String.format(Locale.ROOT, "%.1f nats", fading.againstFirstUses()),
-                    String.format(Locale.ROOT, "%.1f nats", LeakRule.FIRST_USES_STANDING),
-                    fading.againstFirstUses() >= LeakRule.FIRST_USES_STANDING);
+                    String.format(Locale.ROOT, "%.1f nats", firstUses),
+                    fading.againstFirstUses() >= firstUses);
         }
         double[] fullest = LeakRule.fullest(arrivals.histogram(), segment);
         double share = rule.count() == 0 ? 0 : (fullest[0] + fullest[1]) / rule.count();

@@ -81,16 +81,22 @@ class AlarmTest {
     /** Each life of the target opens a few handles for good: what is enough in one life is not enough in two. */
     @Test
     void eachFurtherLifeOfTheTargetAsksForOneMoreMoment() {
-        Service once = new Service().churn(2, 630, 7);
-        Service twice = new Service().churn(2, 630, 7).restartAt(300);
-        for (int i = 0; i < 7; i++) {
-            once.handle(1, 20 + 90 * i, NEVER);
-            twice.handle(1, 20 + 90 * i, NEVER);
+        Service once = new Service();
+        Service twice = new Service().restartAt(315);
+        for (int i = 0; i < 9; i++) {
+            double born = 20 + 560 * Math.pow(i / 8.0, 0.7);
+            once.handle(1, born, NEVER);
+            twice.handle(1, born, NEVER);
+        }
+        // Among so many stacks nine moments are asked for.
+        for (int stack = 2; stack <= 500; stack++) {
+            once.handle(stack, 1.2 * stack, 1.2 * stack + 1.1);
+            twice.handle(stack, 1.2 * stack, 1.2 * stack + 1.1);
         }
         assertThat(Service.judge(once.samples(630), 1).verdict()).isEqualTo(Verdict.LEAK);
         StackVerdict restarted = Service.judge(twice.samples(630), 1);
         assertThat(restarted.alarms()).isEmpty();
-        assertThat(restarted.reason()).contains("they came at 6 separate moments only");
+        assertThat(restarted.reason()).contains("they came at 9 separate moments only");
     }
 
     /** A leak that goes with the day: after its second hour it comes ever more slowly, for ten hours, but by no law of first uses. */
