@@ -37,7 +37,7 @@ final class UnderWineIT {
     @CsvSource({
         "17, engine2017, GroundIT DoctorIT NamesIT ListedIT RefusalsIT RingAndListIT LeaksIT HiddenLeakIT KilledWatchIT FollowIT KillsIT EngineFaultsIT",
         "25, engine2017, ServiceIT AnswersIT RingAndListIT JavaTargetIT HangingEngineIT DyingEngineIT",
-        "17, newest, RingAndListIT LostHostIT RestartsIT HostileIT LateModulesIT OvertakenIT WhoseTracingIT InProcessIT",
+        "17, newest, RingAndListIT LostHostIT HostEndIT RestartsIT HostileIT LateModulesIT OvertakenIT WhoseTracingIT InProcessIT",
         "25, engine-new, GroundIT DoctorIT NamesIT RingAndListIT LeaksIT HiddenLeakIT",
     })
     void suitesPass(int version, String engine, String suites) throws Exception {

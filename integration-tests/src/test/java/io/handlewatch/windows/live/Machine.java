@@ -73,7 +73,7 @@ final class Machine {
         return command;
     }
 
-    private static String jar() {
+    static String jar() {
         return System.getProperty("handlewatch.jar", "..\\cli\\target\\handlewatch.jar");
     }
 

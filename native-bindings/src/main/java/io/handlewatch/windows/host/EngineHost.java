@@ -40,6 +40,7 @@ final class EngineHost {
 
     private final Ports ports;
     private final DataOutputStream out;
+    private final Thread worker;
     private final BlockingQueue<Optional<Message>> questions = new LinkedBlockingQueue<>();
     private final RingChange change = new RingChange();
     private final Message.Builder text = new Message.Builder();
@@ -77,12 +78,12 @@ final class EngineHost {
     EngineHost(Ports ports, DataOutputStream out) {
         this.ports = ports;
         this.out = out;
+        this.worker = new Thread(this::work, "questions");
+        worker.setDaemon(true);
     }
 
-    /** Answers until the input ends. */
+    /** Answers until the input ends, or somebody ends it. */
     void serve(DataInputStream in) {
-        Thread worker = new Thread(this::work, "questions");
-        worker.setDaemon(true);
         worker.start();
         try {
             Message question = Message.read(in);
@@ -100,6 +101,11 @@ final class EngineHost {
         } catch (IOException e) {
             // as the end of the input
         }
+        end();
+    }
+
+    /** Leaves, as at the end of the input: the watch has died. Waits for it, but not for an engine that hangs. Any thread. */
+    void end() {
         EngineSession running = session;
         if (running != null) {
             running.interrupt(); // nobody waits for its answer

@@ -33,7 +33,27 @@ public final class HostMain {
                 new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16));
         System.setOut(System.err); // what anything else prints must not get between the messages
         DebugPrivilege.enable();
-        new EngineHost(new Here(Long.parseLong(arguments[0])), out).serve(in);
+        long watch = Long.parseLong(arguments[0]);
+        EngineHost host = new EngineHost(new Here(watch), out);
+        ProcessHandle.of(watch).filter(ProcessHandle::isAlive).ifPresent(process -> leaveWith(process, host));
+        host.serve(in);
+        halt();
+    }
+
+    /** A pipe does not end with the watch where another process has got its end too. */
+    private static void leaveWith(ProcessHandle watch, EngineHost host) {
+        Thread waiting = new Thread(
+                () -> {
+                    watch.onExit().join();
+                    host.end();
+                    halt();
+                },
+                "end of the watch");
+        waiting.setDaemon(true);
+        waiting.start();
+    }
+
+    private static void halt() {
         Runtime.getRuntime().halt(0); // an engine's thread that hangs must not keep this process
     }
 

@@ -1,6 +1,7 @@
 package io.handlewatch.windows.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineException;
@@ -15,6 +16,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +87,31 @@ final class EngineHostTest {
         new EngineHost(here, new DataOutputStream(new ByteArrayOutputStream()))
                 .serve(new DataInputStream(new ByteArrayInputStream(questions.toByteArray())));
         assertThat(here.process.tracing()).isEqualTo(another);
+    }
+
+    /** The watch is gone, but another process keeps the pipe open. */
+    @Test
+    void whereTheInputDoesNotEndTheHostCanBeEnded() throws Exception {
+        PipedOutputStream pipe = new PipedOutputStream();
+        DataInputStream in = new DataInputStream(new PipedInputStream(pipe));
+        EngineHost host = new EngineHost(here, new DataOutputStream(new ByteArrayOutputStream()));
+        Thread serving = new Thread(() -> host.serve(in));
+        serving.setDaemon(true);
+        serving.start();
+        DataOutputStream ask = new DataOutputStream(pipe);
+        EngineHost.identity(new Message.Builder(), here.process.identity())
+                .number(0)
+                .build(Message.Kind.RING_OPEN)
+                .write(ask);
+        new Message.Builder().number(0x1000).build(Message.Kind.RING_ENABLE).write(ask);
+        ask.flush();
+        await().until(here.process::tracing);
+        host.end();
+        assertThat(here.process.tracing()).isFalse();
+        assertThat(serving.isAlive()).as("its input has not ended").isTrue();
+        pipe.close();
+        serving.join(LIMIT.toMillis());
+        assertThat(serving.isAlive()).isFalse();
     }
 
     /** An engine whose first command fails. */
