@@ -22,7 +22,14 @@ record Balance(double born, double closed, double z, double closedOld, double ex
     private static final double CURED = 0.05;
 
     static Balance of(
-            StackHistory stack, RunClock clock, MaturityAge age, Arrivals arrivals, double half, double dispersion) {
+            StackHistory stack,
+            RunClock clock,
+            MaturityAge age,
+            Arrivals arrivals,
+            Segment segment,
+            Fading fading,
+            double dispersion) {
+        double half = half(stack, clock, arrivals, segment, fading);
         double born = arrivals.totalFrom(half);
         double since = clock.runAt(arrivals.seenAt(half)) + age.age();
         double closed = stack.closings.beyond(age.age(), since);
@@ -38,7 +45,7 @@ record Balance(double born, double closed, double z, double closedOld, double ex
     }
 
     /** Where the second half of a part begins: by time, or by what the stack itself opened where its leak goes with that. */
-    static double half(StackHistory stack, RunClock clock, Arrivals arrivals, Segment segment, Fading fading) {
+    private static double half(StackHistory stack, RunClock clock, Arrivals arrivals, Segment segment, Fading fading) {
         double from = segment.from();
         double to = arrivals.length();
         if (fading.over() != Fading.Over.OWN_WORK) {

@@ -32,7 +32,7 @@ final class Evidence {
         if (arrivals != null && segment != null && fading != null) {
             part(arrivals, segment);
             arrivals(arrivals, segment, fading);
-            balance(arrivals, Balance.half(stack, clock, arrivals, segment, fading));
+            balance(arrivals, segment, fading);
             alarm(fading);
         }
         rate();
@@ -162,8 +162,8 @@ final class Evidence {
         };
     }
 
-    private void balance(Arrivals arrivals, double half) {
-        Balance balance = Balance.of(stack, clock, rule.age(), arrivals, half, rule.dispersion());
+    private void balance(Arrivals arrivals, Segment segment, Fading fading) {
+        Balance balance = Balance.of(stack, clock, rule.age(), arrivals, segment, fading, rule.dispersion());
         double least = Balance.least(rule.age().mixed(), stack.alarmStands());
         asked(
                 "more come than go",

@@ -142,9 +142,8 @@ record LeakRule(
         } else if (batches(bins, segment, count)) {
             objection = "most came in one or two batches";
         } else {
-            double half = Balance.half(stack, clock, arrivals, segment, fading);
-            objection =
-                    Balance.of(stack, clock, age, arrivals, half, dispersion).objection(stack, age.mixed(), standing);
+            objection = Balance.of(stack, clock, age, arrivals, segment, fading, dispersion)
+                    .objection(stack, age.mixed(), standing);
         }
         if (objection == null && !fading.overWork()) {
             double byLoad = ByLoad.evidence(arrivals, segment.from(), clock, dispersion, TIME_CONSTANT);

@@ -79,11 +79,7 @@ final class EngineHostTest {
         here.takenOver = another;
         ByteArrayOutputStream questions = new ByteArrayOutputStream();
         DataOutputStream ask = new DataOutputStream(questions);
-        EngineHost.identity(new Message.Builder(), here.process.identity())
-                .number(0)
-                .build(Message.Kind.RING_OPEN)
-                .write(ask);
-        new Message.Builder().number(0x1000).build(Message.Kind.RING_ENABLE).write(ask);
+        askToEnable(ask);
         new EngineHost(here, new DataOutputStream(new ByteArrayOutputStream()))
                 .serve(new DataInputStream(new ByteArrayInputStream(questions.toByteArray())));
         assertThat(here.process.tracing()).isEqualTo(another);
@@ -99,11 +95,7 @@ final class EngineHostTest {
         serving.setDaemon(true);
         serving.start();
         DataOutputStream ask = new DataOutputStream(pipe);
-        EngineHost.identity(new Message.Builder(), here.process.identity())
-                .number(0)
-                .build(Message.Kind.RING_OPEN)
-                .write(ask);
-        new Message.Builder().number(0x1000).build(Message.Kind.RING_ENABLE).write(ask);
+        askToEnable(ask);
         ask.flush();
         await().until(here.process::tracing);
         host.end();
@@ -112,6 +104,14 @@ final class EngineHostTest {
         pipe.close();
         serving.join(LIMIT.toMillis());
         assertThat(serving.isAlive()).isFalse();
+    }
+
+    private void askToEnable(DataOutputStream ask) throws IOException {
+        EngineHost.identity(new Message.Builder(), here.process.identity())
+                .number(0)
+                .build(Message.Kind.RING_OPEN)
+                .write(ask);
+        new Message.Builder().number(0x1000).build(Message.Kind.RING_ENABLE).write(ask);
     }
 
     /** An engine whose first command fails. */
