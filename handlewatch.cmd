@@ -34,8 +34,8 @@ if not "%BUILT%"=="0" (
     exit /b 3
 )
 :start
-rem A watch stays a night beside what it watches and needs little: it begins small. The other commands are faster with more.
-set "SIZE="
-if /i "%~1"=="watch" set "SIZE=-Xms12m -XX:MaxNewSize=6m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TieredStopAtLevel=1"
-"%JAVA%" -XX:+UseSerialGC -Xshare:auto %SIZE% -jar "%JAR%" %*
+rem A watch stays a night beside what it watches and needs little: it begins small, and its Java rests between readings. The other commands are faster with more.
+set "WATCH="
+if /i "%~1"=="watch" set "WATCH=-Xms12m -XX:MaxNewSize=6m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:GuaranteedSafepointInterval=60000 -XX:AsyncDeflationInterval=60000"
+"%JAVA%" -XX:+UseSerialGC -Xshare:auto %WATCH% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

@@ -5,6 +5,10 @@ import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.TargetCounters;
 import io.handlewatch.trace.TraceRecord.Operation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -24,6 +28,8 @@ public final class SimulatedProcess {
     private final LifeLog lives = new LifeLog();
     private @Nullable TraceRing ring;
     private OptionalInt exitCode = OptionalInt.empty();
+    private Optional<Instant> endedAt = Optional.empty();
+    private final List<Runnable> whenEnded = new ArrayList<>();
     private int refusal;
     private int gdiObjects;
     private int userObjects;
@@ -77,7 +83,24 @@ public final class SimulatedProcess {
     /** The process ends, and its handles and its ring with it. */
     public void exit(int code) {
         exitCode = OptionalInt.of(code);
+        endedAt = Optional.of(clock.now());
         ring = null;
+        whenEnded.forEach(Runnable::run);
+        whenEnded.clear();
+    }
+
+    /** When it ended; empty while it runs. */
+    Optional<Instant> endedAt() {
+        return endedAt;
+    }
+
+    /** This is run at its end, or at once where it has ended. */
+    void whenEnded(Runnable heard) {
+        if (alive()) {
+            whenEnded.add(heard);
+        } else {
+            heard.run();
+        }
     }
 
     /** How much higher its modules lie than the machine's code map says. */

@@ -4,6 +4,8 @@ import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.TargetCounters;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A watch's own handle to a simulated process. */
@@ -30,6 +32,16 @@ public final class SimulatedTarget implements TargetProcess {
     @Override
     public OptionalInt exitCode() {
         return process.exitCode();
+    }
+
+    @Override
+    public Optional<Instant> endedAt() {
+        return process.endedAt();
+    }
+
+    @Override
+    public void whenEnded(Runnable heard) {
+        process.whenEnded(heard);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.handlewatch.target;
 
 import io.handlewatch.trace.TargetCounters;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Our own handle to the target: sees its end, whatever the engine says. */
@@ -13,6 +15,12 @@ public interface TargetProcess extends AutoCloseable, OpenHandles {
 
     /** Its exit code once it has ended. */
     OptionalInt exitCode();
+
+    /** When it ended, wall clock; empty while it runs, and where the system does not tell. */
+    Optional<Instant> endedAt();
+
+    /** Calls this from any thread when it ends, at once where it has ended. Where the system refuses, never or too early: {@link #alive} tells. */
+    void whenEnded(Runnable heard);
 
     /** What the system counts for it now. Never throws: what is not known is -1. */
     default TargetCounters counters() {

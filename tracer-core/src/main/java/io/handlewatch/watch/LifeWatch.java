@@ -23,8 +23,11 @@ import java.util.function.BooleanSupplier;
  * left) and the source is closed.
  */
 final class LifeWatch implements AutoCloseable {
-    /** So often the target is asked whether it lives, and so exactly the begin of a sleep is known. */
-    private static final long LOOK_MILLIS = 1_000;
+    /**
+     * So exactly the begin of a machine's sleep is known. So often the target is asked too whether it lives; its end wakes the watch at once, where the system tells. Each
+     * look costs the watch more than it seems to: what it needs has left the processor's caches.
+     */
+    private static final long LOOK_MILLIS = 30_000;
 
     /**
      * So long the end of a life waits for names of code that are still to come: tracing is off by then, and it costs the target nothing. But a next life may begin at once,
@@ -90,7 +93,7 @@ final class LifeWatch implements AutoCloseable {
         return done;
     }
 
-    /** When the target was last seen alive, wall clock. */
+    /** When the target ended, or was last seen alive, wall clock. */
     Instant lastAlive() {
         return lastAlive;
     }
@@ -132,6 +135,7 @@ final class LifeWatch implements AutoCloseable {
      * @param followed whether the target's next life is watched when this one has ended
      */
     WatchEnd.Cause watch(long end, boolean followed) {
+        target.whenEnded(clock::wake);
         WatchEnd.Cause cause = readings(end);
         started = false;
         if (cause == WatchEnd.Cause.TARGET_ENDED) {
@@ -223,9 +227,7 @@ final class LifeWatch implements AutoCloseable {
     private boolean alive() {
         Instant now = clock.now(); // before: what is created after the end is created after this
         boolean alive = target.alive();
-        if (alive) {
-            lastAlive = now;
-        }
+        lastAlive = alive ? now : target.endedAt().orElse(lastAlive);
         return alive;
     }
 

@@ -49,7 +49,7 @@ public final class Successor {
      * The next life, where it runs already.
      *
      * @param ended the life that has ended
-     * @param lastAlive when that was last seen alive, wall clock
+     * @param lastAlive when that ended, or was last seen alive, wall clock
      */
     public Optional<ProcessIdentity> after(ProcessIdentity ended, Instant lastAlive) {
         return service == null ? byImage(ended, lastAlive) : byService(service, ended);

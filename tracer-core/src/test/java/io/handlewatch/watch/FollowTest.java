@@ -134,8 +134,9 @@ class FollowTest {
     void neitherASiblingNorAnotherProgramUnderTheSameIdIsTheNextLife() {
         SimulatedProcess sibling = kernel.start(IMAGE, Reuse.LAST_FREED_FIRST);
         long pid = process.identity().pid();
-        clock.at(90_000, () -> process.exit(0));
-        clock.at(95_000, () -> kernel.start("C:\\other\\orders.exe", pid, Reuse.LAST_FREED_FIRST));
+        clock.at(95_400, () -> kernel.start(IMAGE, Reuse.LAST_FREED_FIRST));
+        clock.at(95_500, () -> process.exit(0));
+        clock.at(96_000, () -> kernel.start("C:\\other\\orders.exe", pid, Reuse.LAST_FREED_FIRST));
         WatchEnd end = watch(Duration.ofMinutes(5)).run();
         assertThat(end.sentence()).isEqualTo("the time asked for has passed; the target does not run");
         assertThat(sources).hasSize(1);

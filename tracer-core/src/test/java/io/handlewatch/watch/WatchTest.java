@@ -117,12 +117,12 @@ class WatchTest {
 
     @Test
     void sleepIsNoTimeAndIsKeptAsAGap() {
-        clock.at(150_000, () -> clock.machineSleeps(Duration.ofHours(2)));
+        clock.at(155_000, () -> clock.machineSleeps(Duration.ofHours(2)));
         run(Duration.ofHours(3));
         Gap gap = log.samples.get(2).gaps().get(0);
         assertThat(gap.reason()).isEqualTo(Gap.Reason.ASLEEP);
         assertThat(gap.toUpMillis() - gap.fromUpMillis()).isEqualTo(7_200_000);
-        assertThat(gap.fromUpMillis()).isBetween(149_000L, 151_000L);
+        assertThat(gap.fromUpMillis()).isBetween(125_000L, 185_000L);
         // the third reading comes when 60 s of running time have passed since the second
         assertThat(source.readAt.subList(0, 4)).containsExactly(60_000L, 120_000L, 7_380_000L, 7_440_000L);
         assertThat(log.gaps()).hasSize(1);
@@ -193,12 +193,12 @@ class WatchTest {
     }
 
     @Test
-    void theTargetsEndIsSeenWithinASecondAndKept() {
+    void theTargetsEndIsHeardAtOnceAndKept() {
         clock.at(95_500, () -> process.exit(3));
         WatchEnd end = run(null);
         assertThat(end.cause()).isEqualTo(WatchEnd.Cause.TARGET_ENDED);
         assertThat(end.exitCode()).hasValue(3);
-        assertThat(clock.millis()).isBetween(95_500L, 96_500L);
+        assertThat(clock.millis()).isEqualTo(95_500);
         assertThat(log.samples).hasSize(2);
         assertThat(log.samples.get(1).gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.TARGET_ENDED);
         assertThat(log.samples.get(1).ends()).isEmpty();

@@ -3,10 +3,15 @@ package io.handlewatch.windows.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.handlewatch.target.TargetProcess;
+import io.handlewatch.windows.process.WindowsProcesses;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -53,8 +58,11 @@ final class FollowIT {
         try (TargetProgram target = TargetProgram.start("leaky.exe");
                 Tool watch = watch(target, "--follow")) {
             first = leak(target, watch, 1);
-            target.end();
-            await().atMost(Duration.ofSeconds(10)).until(() -> watch.err().contains("waiting for its next life"));
+            try (TargetProgram sibling = TargetProgram.start("leaky.exe")) {
+                target.end();
+                await().atMost(Duration.ofSeconds(10)).until(() -> watch.err().contains("waiting for its next life"));
+                assertThat(HandleTracing.enabled(sibling.pid())).isFalse();
+            }
             try (TargetProgram next = TargetProgram.start("leaky.exe")) {
                 Map<String, Integer> second = leak(next, watch, 2);
                 watch.stop();
@@ -80,6 +88,29 @@ final class FollowIT {
                 assertThat(HandleTracing.enabled(next.pid())).isFalse();
                 assertThat(next.alive()).isTrue();
             }
+        }
+    }
+
+    @Test
+    void theEndIsHeardAtOnceAndItsTimeIsTheSystems() throws Exception {
+        WindowsProcesses processes = new WindowsProcesses();
+        try (TargetProgram program = TargetProgram.start("leaky.exe");
+                TargetProcess target =
+                        processes.open(processes.find(program.pid()).orElseThrow())) {
+            CountDownLatch heard = new CountDownLatch(1);
+            target.whenEnded(heard::countDown);
+            assertThat(target.endedAt()).isEmpty();
+            Instant before = Instant.now();
+            assertThat(heard.getCount()).as("not while it runs").isOne();
+            program.end();
+            assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(target.endedAt())
+                    .hasValueSatisfying(ended -> assertThat(ended).isBetween(before.minusMillis(20), Instant.now()));
+            CountDownLatch later = new CountDownLatch(1);
+            target.whenEnded(later::countDown);
+            assertThat(later.await(30, TimeUnit.SECONDS))
+                    .as("asked after its end")
+                    .isTrue();
         }
     }
 

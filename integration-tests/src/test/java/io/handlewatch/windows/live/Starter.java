@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /** The options that handlewatch.cmd gives its JVM, read from it: what the suites start is what users start. */
 final class Starter {
-    private static final Pattern EVERY = Pattern.compile("^\"%JAVA%\" (.*) %SIZE% -jar .*$", Pattern.MULTILINE);
-    private static final Pattern WATCH = Pattern.compile("==\"watch\" set \"SIZE=(.*)\"$", Pattern.MULTILINE);
+    private static final Pattern EVERY = Pattern.compile("^\"%JAVA%\" (.*) %WATCH% -jar .*$", Pattern.MULTILINE);
+    private static final Pattern WATCH = Pattern.compile("==\"watch\" set \"WATCH=(.*)\"$", Pattern.MULTILINE);
 
     private Starter() {}
 

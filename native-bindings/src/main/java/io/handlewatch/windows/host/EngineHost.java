@@ -7,16 +7,12 @@ import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.ring.RingQuery;
 import io.handlewatch.target.ObjectNames;
 import io.handlewatch.target.ProcessIdentity;
-import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.LoadedModule;
-import io.handlewatch.trace.ObjectName;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -160,7 +156,7 @@ final class EngineHost {
             case ATTACH -> attach(content, reply);
             case RUN -> run(content, reply);
             case NAMES -> names(content, reply);
-            case MODULES -> modules(reply);
+            case MODULES -> Fields.putModules(reply, session().modules());
             case DETACH -> detach();
             case RING_OPEN -> openRing(content);
             case RING_ENABLED -> reply.number(ring().enabled() ? 1 : 0);
@@ -184,7 +180,7 @@ final class EngineHost {
 
     private void attach(Message.Content content, Message.Builder reply) {
         String folder = content.text();
-        ProcessIdentity wanted = identity(content);
+        ProcessIdentity wanted = Fields.identity(content);
         String symbolPath = content.text();
         Duration limit = Duration.ofMillis(content.big());
         EngineSession attached = ports.attach(
@@ -193,14 +189,6 @@ final class EngineHost {
         target = wanted;
         enabledByText = content.number() != 0; // in an earlier host of this watch
         reply.text(attached.description());
-    }
-
-    static Message.Builder identity(Message.Builder out, ProcessIdentity target) {
-        return out.big(target.pid()).text(target.created().toString()).text(target.image());
-    }
-
-    private static ProcessIdentity identity(Message.Content content) {
-        return new ProcessIdentity(content.big(), Instant.parse(content.text()), content.text());
     }
 
     private void run(Message.Content content, Message.Builder reply) throws IOException {
@@ -257,77 +245,26 @@ final class EngineHost {
             asked = ports.symbolizer(folder.isEmpty() ? Optional.empty() : Optional.of(Path.of(folder)), symbolPath);
             symbolizer = asked;
         }
-        LoadedModule module = module(content);
-        List<Long> addresses = new ArrayList<>();
-        int count = content.number();
-        for (int i = 0; i < count; i++) {
-            addresses.add(content.big());
-        }
-        Symbolizer.Names names = asked.names(module, addresses, Duration.ZERO);
-        reply.text(names.symbols()).number(names.frames().size());
-        for (Frame frame : names.frames()) {
-            reply.big(frame.address()).text(frame.symbol()).big(frame.offset()).number(frame.export() ? 1 : 0);
-        }
-    }
-
-    static Message.Builder module(Message.Builder out, LoadedModule module) {
-        return out.big(module.base())
-                .big(module.size())
-                .text(module.name())
-                .text(module.image())
-                .text(module.symbols())
-                .big(module.timestamp())
-                .text(module.pdb())
-                .text(module.guid())
-                .number(module.age());
-    }
-
-    static LoadedModule module(Message.Content content) {
-        return new LoadedModule(
-                content.big(),
-                content.big(),
-                content.text(),
-                content.text(),
-                content.text(),
-                content.big(),
-                content.text(),
-                content.text(),
-                content.number());
-    }
-
-    private void modules(Message.Builder reply) {
-        var modules = session().modules();
-        reply.number(modules.size());
-        for (LoadedModule module : modules) {
-            module(reply, module);
-        }
+        LoadedModule module = Fields.module(content);
+        Fields.put(reply, asked.names(module, Fields.values(content), Duration.ZERO));
     }
 
     private void objects(Message.Content content, Message.Builder reply) {
-        ProcessIdentity wanted = identity(content);
+        ProcessIdentity wanted = Fields.identity(content);
         int stack = content.number();
         Duration limit = Duration.ofMillis(content.big());
-        List<Long> handles = new ArrayList<>();
-        int count = content.number();
-        for (int i = 0; i < count; i++) {
-            handles.add(content.big());
-        }
+        List<Long> handles = Fields.values(content);
         ObjectNames asked = objectNames;
         if (asked == null) {
             asked = ports.objectNames(wanted);
             objectNames = asked; // it remembers how many threads it has lost
         }
-        List<ObjectName> names = asked.of(stack, handles, limit);
-        reply.number(names.size());
-        names.forEach(one -> reply.big(one.handle())
-                .text(one.type())
-                .text(one.name())
-                .text(one.answer().name()));
+        Fields.putObjects(reply, asked.of(stack, handles, limit));
     }
 
     private void openRing(Message.Content content) {
         closeRing();
-        ProcessIdentity wanted = identity(content);
+        ProcessIdentity wanted = Fields.identity(content);
         ring = ports.ring(wanted);
         target = wanted;
         enabledByRing = content.number() != 0;

@@ -108,6 +108,11 @@ public final class HostedMachine {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
+                // a Java at rest looks after itself five times a second: once a minute is enough
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:GuaranteedSafepointInterval=60000",
+                "-XX:AsyncDeflationInterval=60000",
                 "-Xlog:all=off", // on standard output, where the messages are
                 "-Xlog:all=warning,cds*=off:stderr"));
         options.addAll(archive().taking());

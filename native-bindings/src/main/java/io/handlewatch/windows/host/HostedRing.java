@@ -35,7 +35,7 @@ final class HostedRing implements RingQuery {
             records = new RingColumns(); // a new host begins with a whole reading
             host.ask(
                     "opening the ring",
-                    EngineHost.identity(new Message.Builder(), target)
+                    Fields.put(new Message.Builder(), target)
                             .number(enabledHere ? 1 : 0)
                             .build(Message.Kind.RING_OPEN),
                     LIMIT);

@@ -7,7 +7,6 @@ import io.handlewatch.engine.Symbolizer;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -57,10 +56,7 @@ final class HostedSession implements EngineSession {
             return;
         }
         Message.Builder question = new Message.Builder().text(folder);
-        EngineHost.identity(question, target)
-                .text(symbolPath)
-                .big(limit.toMillis())
-                .number(enabledHere ? 1 : 0);
+        Fields.put(question, target).text(symbolPath).big(limit.toMillis()).number(enabledHere ? 1 : 0);
         description = host.ask("attach", question.build(Message.Kind.ATTACH), limit.plus(GRACE), Message.Content::text);
         process = now;
     }
@@ -103,16 +99,7 @@ final class HostedSession implements EngineSession {
     public List<LoadedModule> modules() {
         attached();
         Message question = new Message.Builder().build(Message.Kind.MODULES);
-        return host.ask("list of modules", question, LOOK_UP, HostedSession::modules);
-    }
-
-    private static List<LoadedModule> modules(Message.Content answer) {
-        List<LoadedModule> modules = new ArrayList<>();
-        int count = answer.count();
-        for (int i = 0; i < count; i++) {
-            modules.add(EngineHost.module(answer));
-        }
-        return modules;
+        return host.ask("list of modules", question, LOOK_UP, Fields::modules);
     }
 
     @Override

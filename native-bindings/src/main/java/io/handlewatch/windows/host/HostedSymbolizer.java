@@ -1,10 +1,8 @@
 package io.handlewatch.windows.host;
 
 import io.handlewatch.engine.Symbolizer;
-import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.LoadedModule;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,26 +28,13 @@ final class HostedSymbolizer implements Symbolizer {
             host.opened();
         }
         host.process();
-        Message.Builder question = EngineHost.module(
-                        new Message.Builder().text(folder).text(symbolPath), module)
-                .number(addresses.size());
-        addresses.forEach(question::big);
+        Message.Builder question = Fields.put(new Message.Builder().text(folder).text(symbolPath), module);
+        Fields.put(question, addresses);
         return host.ask(
                 "names in " + module.name(),
                 question.build(Message.Kind.NAMES),
                 limit,
-                answer -> names(module, answer));
-    }
-
-    private static Names names(LoadedModule module, Message.Content answer) {
-        String symbols = answer.text();
-        int count = answer.count();
-        List<Frame> frames = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            Frame frame = Frame.named(answer.big(), module.name(), answer.text(), answer.big());
-            frames.add(answer.number() == 0 ? frame : frame.byExport());
-        }
-        return new Names(symbols, frames);
+                answer -> Fields.names(module.name(), answer));
     }
 
     /** The process and its memory go. */

@@ -46,12 +46,23 @@ public final class WindowsProcesses implements Processes {
                 process, created, other, new WinBase.FILETIME(), new WinBase.FILETIME())) {
             throw OpenedProcess.denied(pid);
         }
-        long ticks = ((long) created.dwHighDateTime << 32) | Integer.toUnsignedLong(created.dwLowDateTime);
         char[] path = new char[PATH_CHARS];
         IntByReference length = new IntByReference(path.length);
         boolean named = Kernel32.INSTANCE.QueryFullProcessImageName(process, 0, path, length);
         return new ProcessIdentity(
-                pid, instant(ticks), named ? new String(path, 0, length.getValue()) : "process " + pid);
+                pid, instant(ticks(created)), named ? new String(path, 0, length.getValue()) : "process " + pid);
+    }
+
+    /** When a process ended that has ended; empty where the system does not tell. */
+    static Optional<Instant> ended(WinNT.HANDLE process) {
+        WinBase.FILETIME ended = new WinBase.FILETIME();
+        boolean told = Kernel32.INSTANCE.GetProcessTimes(
+                process, new WinBase.FILETIME(), ended, new WinBase.FILETIME(), new WinBase.FILETIME());
+        return told && ticks(ended) > 0 ? Optional.of(instant(ticks(ended))) : Optional.empty();
+    }
+
+    private static long ticks(WinBase.FILETIME time) {
+        return ((long) time.dwHighDateTime << 32) | Integer.toUnsignedLong(time.dwLowDateTime);
     }
 
     /** A FILETIME as a time. */

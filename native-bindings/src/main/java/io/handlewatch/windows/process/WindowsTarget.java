@@ -8,7 +8,10 @@ import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.TargetCounters;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 
 /** The process that is watched, by a handle of our own. */
 final class WindowsTarget implements TargetProcess {
@@ -43,6 +46,20 @@ final class WindowsTarget implements TargetProcess {
         return !alive() && Kernel32.INSTANCE.GetExitCodeProcess(process.handle(), code)
                 ? OptionalInt.of(code.getValue())
                 : OptionalInt.empty();
+    }
+
+    @Override
+    public Optional<Instant> endedAt() {
+        return alive() ? Optional.empty() : WindowsProcesses.ended(process.handle());
+    }
+
+    /** Our handle keeps the system from giving the process id away, so it is this process that Java waits for. */
+    @Override
+    public void whenEnded(Runnable heard) {
+        CompletableFuture<ProcessHandle> unused = ProcessHandle.of(identity.pid())
+                .map(ProcessHandle::onExit)
+                .orElseGet(() -> CompletableFuture.completedFuture(null))
+                .whenComplete((process, failure) -> heard.run());
     }
 
     @Override

@@ -76,8 +76,7 @@ final class ClassArchiveTest {
         try (ChildProcess child = new ChildProcess(new ProcessBuilder(command))) {
             child.ask(
                     "opening the ring",
-                    EngineHost.identity(
-                                    new Message.Builder(), new FakeHost.Machine(() -> {}, () -> {}).process.identity())
+                    Fields.put(new Message.Builder(), new FakeHost.Machine(() -> {}, () -> {}).process.identity())
                             .number(0)
                             .build(Message.Kind.RING_OPEN),
                     Duration.ofSeconds(30),

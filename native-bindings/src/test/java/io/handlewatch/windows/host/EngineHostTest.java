@@ -107,7 +107,7 @@ final class EngineHostTest {
     }
 
     private void askToEnable(DataOutputStream ask) throws IOException {
-        EngineHost.identity(new Message.Builder(), here.process.identity())
+        Fields.put(new Message.Builder(), here.process.identity())
                 .number(0)
                 .build(Message.Kind.RING_OPEN)
                 .write(ask);
@@ -162,7 +162,7 @@ final class EngineHostTest {
     private byte[] answers(EngineHost.Ports ports, Command.Verb verb) throws IOException {
         ByteArrayOutputStream questions = new ByteArrayOutputStream();
         DataOutputStream ask = new DataOutputStream(questions);
-        EngineHost.identity(new Message.Builder().text(""), here.process.identity())
+        Fields.put(new Message.Builder().text(""), here.process.identity())
                 .text("")
                 .big(LIMIT.toMillis())
                 .number(0)
