@@ -19,7 +19,7 @@ public interface TargetProcess extends AutoCloseable, OpenHandles {
     /** When it ended, wall clock; empty while it runs, and where the system does not tell. */
     Optional<Instant> endedAt();
 
-    /** Calls this from any thread when it ends, at once where it has ended. Where the system refuses, never or too early: {@link #alive} tells. */
+    /** Calls this once, from any thread, when it ends, or soon where it has ended; never where the system refuses: {@link #alive} tells. Only while this is open. */
     void whenEnded(Runnable heard);
 
     /** What the system counts for it now. Never throws: what is not known is -1. */

@@ -27,7 +27,7 @@ final class LifeWatch implements AutoCloseable {
      * So exactly the begin of a machine's sleep is known. So often the target is asked too whether it lives; its end wakes the watch at once, where the system tells. Each
      * look costs the watch more than it seems to: what it needs has left the processor's caches.
      */
-    private static final long LOOK_MILLIS = 30_000;
+    private static final long LOOK_MILLIS = 60_000;
 
     /**
      * So long the end of a life waits for names of code that are still to come: tracing is off by then, and it costs the target nothing. But a next life may begin at once,

@@ -5,6 +5,7 @@ import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
 import io.handlewatch.target.TargetProcess;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Process ids are reused, so an id alone says nothing; and of a program that runs several times at once those that ran before are other targets.
  */
 public final class Successor {
+    /** A program that starts its successor itself, or is killed and started anew in one go, may end a moment after that has begun. */
+    private static final Duration OVERLAP = Duration.ofSeconds(1);
+
     private final Processes processes;
     private final @Nullable String service;
     private final Consumer<String> notes;
@@ -56,10 +60,11 @@ public final class Successor {
     }
 
     private Optional<ProcessIdentity> byImage(ProcessIdentity ended, Instant lastAlive) {
+        Instant earliest = lastAlive.minus(OVERLAP);
         try {
             return processes.named(ended.imageName()).stream()
                     .filter(one -> one.image().equalsIgnoreCase(ended.image()))
-                    .filter(one -> other(one, ended) && !one.created().isBefore(lastAlive))
+                    .filter(one -> other(one, ended) && !one.created().isBefore(earliest))
                     .sorted(Comparator.comparing(ProcessIdentity::created))
                     .filter(this::opens)
                     .findFirst();

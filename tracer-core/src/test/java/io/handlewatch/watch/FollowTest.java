@@ -134,7 +134,7 @@ class FollowTest {
     void neitherASiblingNorAnotherProgramUnderTheSameIdIsTheNextLife() {
         SimulatedProcess sibling = kernel.start(IMAGE, Reuse.LAST_FREED_FIRST);
         long pid = process.identity().pid();
-        clock.at(95_400, () -> kernel.start(IMAGE, Reuse.LAST_FREED_FIRST));
+        clock.at(94_400, () -> kernel.start(IMAGE, Reuse.LAST_FREED_FIRST));
         clock.at(95_500, () -> process.exit(0));
         clock.at(96_000, () -> kernel.start("C:\\other\\orders.exe", pid, Reuse.LAST_FREED_FIRST));
         WatchEnd end = watch(Duration.ofMinutes(5)).run();
@@ -145,6 +145,14 @@ class FollowTest {
         assertThat(last.gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.TARGET_ENDED);
         assertThat(last.ends()).isEmpty();
         assertThat(sibling.alive()).isTrue();
+    }
+
+    @Test
+    void aLifeThatOverlapsWithTheEndIsTheNext() {
+        clock.at(95_000, () -> kernel.start(IMAGE, Reuse.LAST_FREED_FIRST));
+        clock.at(95_500, () -> process.exit(0));
+        watch(Duration.ofMinutes(5)).run();
+        assertThat(log.epochs).extracting(Epoch::number).containsExactly(1, 1, 2);
     }
 
     @Test

@@ -58,11 +58,8 @@ final class FollowIT {
         try (TargetProgram target = TargetProgram.start("leaky.exe");
                 Tool watch = watch(target, "--follow")) {
             first = leak(target, watch, 1);
-            try (TargetProgram sibling = TargetProgram.start("leaky.exe")) {
-                target.end();
-                await().atMost(Duration.ofSeconds(10)).until(() -> watch.err().contains("waiting for its next life"));
-                assertThat(HandleTracing.enabled(sibling.pid())).isFalse();
-            }
+            target.end();
+            await().atMost(Duration.ofSeconds(10)).until(() -> watch.err().contains("waiting for its next life"));
             try (TargetProgram next = TargetProgram.start("leaky.exe")) {
                 Map<String, Integer> second = leak(next, watch, 2);
                 watch.stop();
@@ -105,7 +102,8 @@ final class FollowIT {
             program.end();
             assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(target.endedAt())
-                    .hasValueSatisfying(ended -> assertThat(ended).isBetween(before.minusMillis(20), Instant.now()));
+                    .hasValueSatisfying(ended -> assertThat(ended)
+                            .isBetween(before.minusMillis(20), Instant.now().plusMillis(20)));
             CountDownLatch later = new CountDownLatch(1);
             target.whenEnded(later::countDown);
             assertThat(later.await(30, TimeUnit.SECONDS))

@@ -105,7 +105,7 @@ final class Fields {
 
     private static <T> List<T> list(Message.Content content, Supplier<T> one) {
         int count = content.count();
-        List<T> all = new ArrayList<>(count);
+        List<T> all = new ArrayList<>(); // the count is only as true as the message
         for (int i = 0; i < count; i++) {
             all.add(one.get());
         }

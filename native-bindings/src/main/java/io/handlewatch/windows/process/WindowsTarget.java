@@ -1,6 +1,7 @@
 package io.handlewatch.windows.process;
 
 import com.sun.jna.platform.win32.Kernel32;
+import com.sun.jna.platform.win32.WinBase;
 import com.sun.jna.platform.win32.WinError;
 import com.sun.jna.platform.win32.WinNT;
 import com.sun.jna.ptr.IntByReference;
@@ -11,7 +12,6 @@ import io.handlewatch.trace.TargetCounters;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
 
 /** The process that is watched, by a handle of our own. */
 final class WindowsTarget implements TargetProcess {
@@ -53,13 +53,25 @@ final class WindowsTarget implements TargetProcess {
         return alive() ? Optional.empty() : WindowsProcesses.ended(process.handle());
     }
 
-    /** Our handle keeps the system from giving the process id away, so it is this process that Java waits for. */
+    /**
+     * By a thread that waits for as long as the target runs, with a handle of its own. Not Java's {@code onExit}: Java 17 takes a process that has ended with code 259 for
+     * one that runs, and asks again at once, for ever.
+     */
     @Override
     public void whenEnded(Runnable heard) {
-        CompletableFuture<ProcessHandle> unused = ProcessHandle.of(identity.pid())
-                .map(ProcessHandle::onExit)
-                .orElseGet(() -> CompletableFuture.completedFuture(null))
-                .whenComplete((process, failure) -> heard.run());
+        OpenedProcess waitedFor = OpenedProcess.tryOpen(identity.pid(), OpenedProcess.SYNCHRONIZE);
+        if (waitedFor == null) {
+            return;
+        }
+        Thread waiting = new Thread(
+                () -> {
+                    Kernel32.INSTANCE.WaitForSingleObject(waitedFor.handle(), WinBase.INFINITE);
+                    waitedFor.close();
+                    heard.run();
+                },
+                "end of the target");
+        waiting.setDaemon(true);
+        waiting.start();
     }
 
     @Override
