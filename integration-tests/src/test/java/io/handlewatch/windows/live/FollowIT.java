@@ -94,6 +94,10 @@ final class FollowIT {
         try (TargetProgram program = TargetProgram.start("leaky.exe");
                 TargetProcess target =
                         processes.open(processes.find(program.pid()).orElseThrow())) {
+            CountDownLatch never = new CountDownLatch(1);
+            try (TargetProcess closed = processes.open(target.identity())) {
+                closed.whenEnded(never::countDown);
+            }
             CountDownLatch heard = new CountDownLatch(1);
             target.whenEnded(heard::countDown);
             assertThat(target.endedAt()).isEmpty();
@@ -109,6 +113,7 @@ final class FollowIT {
             assertThat(later.await(30, TimeUnit.SECONDS))
                     .as("asked after its end")
                     .isTrue();
+            assertThat(never.getCount()).as("closed before").isOne();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.handlewatch.windows.process;
 
 import com.sun.jna.platform.win32.Kernel32;
-import com.sun.jna.platform.win32.WinBase;
 import com.sun.jna.platform.win32.WinError;
 import com.sun.jna.platform.win32.WinNT;
 import com.sun.jna.ptr.IntByReference;
@@ -10,6 +9,8 @@ import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.OpenSet;
 import io.handlewatch.trace.TargetCounters;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -18,6 +19,7 @@ final class WindowsTarget implements TargetProcess {
     private final ProcessIdentity identity;
     private final OpenedProcess process;
     private final HandleTable handles;
+    private final List<ProcessEnd> ends = new ArrayList<>();
 
     WindowsTarget(ProcessIdentity identity, OpenedProcess process, NtFunctions nt) {
         this.identity = identity;
@@ -53,25 +55,13 @@ final class WindowsTarget implements TargetProcess {
         return alive() ? Optional.empty() : WindowsProcesses.ended(process.handle());
     }
 
-    /**
-     * By a thread that waits for as long as the target runs, with a handle of its own. Not Java's {@code onExit}: Java 17 takes a process that has ended with code 259 for
-     * one that runs, and asks again at once, for ever.
-     */
+    /** The target's id cannot be another process's: our handle keeps it. */
     @Override
     public void whenEnded(Runnable heard) {
         OpenedProcess waitedFor = OpenedProcess.tryOpen(identity.pid(), OpenedProcess.SYNCHRONIZE);
-        if (waitedFor == null) {
-            return;
+        if (waitedFor != null) {
+            ends.add(new ProcessEnd(waitedFor, heard));
         }
-        Thread waiting = new Thread(
-                () -> {
-                    Kernel32.INSTANCE.WaitForSingleObject(waitedFor.handle(), WinBase.INFINITE);
-                    waitedFor.close();
-                    heard.run();
-                },
-                "end of the target");
-        waiting.setDaemon(true);
-        waiting.start();
     }
 
     @Override
@@ -86,6 +76,8 @@ final class WindowsTarget implements TargetProcess {
 
     @Override
     public void close() {
+        ends.forEach(ProcessEnd::close);
+        ends.clear();
         process.close();
     }
 }
