@@ -9,8 +9,9 @@ import java.time.Instant;
 /** The time of this Windows machine: GetTickCount64 counts its sleep, QueryUnbiasedInterruptTime does not. Any thread. */
 final class WindowsClock implements Clock {
     private static final long TICKS_PER_MILLI = 10_000; // of 100 ns
-    private static final long LONGEST_WAIT =
-            10_000; // a wait may not count the machine's sleep: look again now and then
+
+    /** Milliseconds; a wait may not count the machine's sleep: the clock is looked at again now and then. */
+    private static final long LONGEST_WAIT = 60_000;
 
     private final Object lock = new Object();
     private boolean woken;
