@@ -155,7 +155,7 @@ class LiveCommandsTest {
         Faults faults = new Faults();
         Machine machine = new Other(service, faults, false);
         service.clock().at(service.clock().millis() + 125_000, () -> {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 40; i++) {
                 faults.fail(
                         Command.Verb.LIST,
                         new EngineException(EngineException.Kind.ENGINE_LOST, "The engine does not answer."));
@@ -163,7 +163,7 @@ class LiveCommandsTest {
         });
         Said said = new Cli(folder).on(machine).run("watch", "--pid", pid, "--source", "list");
         assertThat(said.code()).isEqualTo(3);
-        assertThat(said.err()).contains("10 readings in a row failed (The engine does not answer.)");
+        assertThat(said.err()).contains("31 readings in a row failed (The engine does not answer.)");
         assertThat(said.out()).isNotBlank();
         assertThat(run().samples()).hasSize(3);
         assertThat(run().gaps()).containsExactly(Gap.Reason.ENGINE_LOST);

@@ -53,9 +53,7 @@ final class LifeWatch implements AutoCloseable {
     private boolean begun;
     private boolean named = true;
     private long slept;
-    private int failures;
-    private String lastFailure = "";
-    private Gap.Reason lost = Gap.Reason.MISSED;
+    private final Failures failures;
     private Instant lastAlive;
 
     LifeWatch(WatchPlan plan, Attached life, Clock clock, SampleLog log, RunSamples samples, BooleanSupplier stopping) {
@@ -67,6 +65,7 @@ final class LifeWatch implements AutoCloseable {
         this.log = log;
         this.samples = samples;
         this.stopping = stopping;
+        this.failures = new Failures(plan.tries());
         this.lastAlive = clock.now();
     }
 
@@ -108,19 +107,9 @@ final class LifeWatch implements AutoCloseable {
         return source.name().equals("diff") ? Listing.INTERVAL : Listing.EVENTS;
     }
 
-    /** What a reading, or a life, that failed so is stored as: an engine that answers has not been lost. */
-    static Gap.Reason lostBy(EngineException failure) {
-        return failure.kind() == Kind.ENGINE_LOST ? Gap.Reason.ENGINE_LOST : Gap.Reason.MISSED;
-    }
-
-    /** What the readings that failed last are stored as: ENGINE_LOST where one of them was that. */
-    Gap.Reason lost() {
-        return lost;
-    }
-
-    /** Why the watch gave up, where the engine was lost. */
-    String lastFailure() {
-        return lastFailure;
+    /** The readings that failed since the last one that did not. */
+    Failures failures() {
+        return failures;
     }
 
     /** Whether all names of code had come when it ended. */
@@ -177,7 +166,7 @@ final class LifeWatch implements AutoCloseable {
             if (!read(pace) && !alive()) {
                 return WatchEnd.Cause.TARGET_ENDED;
             }
-            if (failures >= plan.tries()) {
+            if (failures.tooMany(clock.millis())) {
                 return WatchEnd.Cause.READINGS_FAILED;
             }
             if (wake == Wake.STOPPED) {
@@ -187,8 +176,9 @@ final class LifeWatch implements AutoCloseable {
                 return WatchEnd.Cause.TIME_UP;
             }
             if (wake == Wake.DUE) {
-                long from = schedule.due() + pace.intervalMillis();
-                if (schedule.advance(clock.millis(), pace.intervalMillis()) > 0) {
+                long interval = Math.max(pace.intervalMillis(), failures.waitMillis());
+                long from = schedule.due() + interval;
+                if (schedule.advance(clock.millis(), interval) > 0) {
                     missed(from, clock.millis());
                 }
             }
@@ -257,11 +247,9 @@ final class LifeWatch implements AutoCloseable {
         try {
             reading = source.read();
         } catch (EngineException e) {
-            failures++;
-            lost = failures == 1 || lost != Gap.Reason.ENGINE_LOST ? lostBy(e) : lost;
-            lastFailure = String.valueOf(e.getMessage());
+            failures.add(e, clock.millis());
             if (alive()) {
-                log.note("A reading failed (" + failures + " of " + plan.tries() + " in a row): " + lastFailure);
+                log.note("A reading failed (" + failures.count() + " in a row): " + failures.last());
             }
             return false;
         }
@@ -272,9 +260,9 @@ final class LifeWatch implements AutoCloseable {
         if (pace.intervalMillis() < before) {
             log.note("The ring fills fast: reading every " + Seconds.text(pace.intervalMillis()) + " now.");
         }
-        if (failures > 0) {
-            samples.failedUntil(up, lost, lastFailure);
-            failures = 0;
+        if (failures.any()) {
+            samples.failedUntil(up, failures.reason(), failures.last());
+            failures.over();
         }
         samples.take(reading, target.counters());
         String renewal = source.takeRenewal();

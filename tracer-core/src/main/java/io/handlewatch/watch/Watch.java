@@ -39,8 +39,7 @@ public final class Watch {
     private ProcessIdentity watched;
     private Instant lastAlive = Instant.MIN;
     private OptionalInt exitCode = OptionalInt.empty();
-    private String lastFailure = "";
-    private Gap.Reason lost = Gap.Reason.ENGINE_LOST;
+    private Failures failures;
     private Listing listing = Listing.EVENTS;
     private boolean named = true;
 
@@ -69,6 +68,7 @@ public final class Watch {
         this.clock = clock;
         this.log = log;
         this.watched = first.target().identity();
+        this.failures = new Failures(plan.tries());
         this.samples = new RunSamples(watched, stacks, clock, log, footprint);
     }
 
@@ -111,8 +111,7 @@ public final class Watch {
             WatchEnd.Cause cause = life.watch(end, next != null);
             named &= life.named();
             lastAlive = life.lastAlive();
-            lastFailure = life.lastFailure();
-            lost = life.lost();
+            failures = life.failures();
             exitCode = life.exitCode();
             if (cause == WatchEnd.Cause.TARGET_ENDED) {
                 samples.epochEnded(exitCode);
@@ -141,7 +140,7 @@ public final class Watch {
 
     /** Watches one life after the other. */
     private WatchEnd follow(NextLife finder) {
-        int failures = 0;
+        Failures openings = new Failures(plan.tries());
         long from = lifeEnded();
         while (pause(from)) {
             try {
@@ -153,7 +152,7 @@ public final class Watch {
                 if (cause != WatchEnd.Cause.TARGET_ENDED) {
                     return ended(cause);
                 }
-                failures = 0;
+                openings.over();
                 from = lifeEnded();
             } catch (EngineException e) {
                 from = clock.millis();
@@ -161,12 +160,11 @@ public final class Watch {
                 if (e.kind() == Kind.TARGET_GONE) {
                     continue; // it ended while it was opened: the one after it is awaited
                 }
-                String why = String.valueOf(e.getMessage());
-                failures++;
-                log.note("The target's next life could not be watched (" + failures + " of " + plan.tries()
-                        + " in a row): " + why);
-                if (failures >= plan.tries()) {
-                    return lost("the target's next life could not be watched (" + why + ")", LifeWatch.lostBy(e), why);
+                openings.add(e, from);
+                log.note("The target's next life could not be watched (" + openings.count() + " in a row): "
+                        + openings.last());
+                if (openings.tooMany(from)) {
+                    return lost("the target's next life could not be watched (" + openings.last() + ")", openings);
                 }
             }
         }
@@ -220,17 +218,31 @@ public final class Watch {
             }
             case READINGS_FAILED ->
                 lost(
-                        (lost == Gap.Reason.ENGINE_LOST ? "the engine was lost: " : "the target could not be read: ")
-                                + plan.tries() + " readings in a row failed (" + lastFailure + ")",
-                        lost,
-                        lastFailure);
-            case STOPPED -> result(cause, "stopped");
-            case TIME_UP -> result(cause, "the time asked for has passed");
+                        (failures.reason() == Gap.Reason.ENGINE_LOST
+                                        ? "the engine was lost: "
+                                        : "the target could not be read: ")
+                                + failures.count() + " readings in a row failed (" + failures.last() + ")",
+                        failures);
+            case STOPPED -> asked(cause, "stopped");
+            case TIME_UP -> asked(cause, "the time asked for has passed");
         };
     }
 
-    private WatchEnd lost(String sentence, Gap.Reason reason, String why) {
-        samples.takeLoss(reason, why, listing);
+    /** As somebody wanted it. What the last readings did not bring is lost all the same. */
+    private WatchEnd asked(WatchEnd.Cause cause, String sentence) {
+        if (!failures.any()) {
+            return result(cause, sentence);
+        }
+        if (samples.count() == 0) {
+            return lost("no reading succeeded (" + failures.last() + ")", failures);
+        }
+        samples.takeLoss(failures.reason(), failures.last(), listing);
+        String last = failures.count() == 1 ? "the last reading" : "the last " + failures.count() + " readings";
+        return result(cause, sentence + "; " + last + " failed (" + failures.last() + ")");
+    }
+
+    private WatchEnd lost(String sentence, Failures why) {
+        samples.takeLoss(why.reason(), why.last(), listing);
         return result(WatchEnd.Cause.READINGS_FAILED, sentence);
     }
 

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param length after this time of the clock it ends by itself; null: never
  * @param slots ring size to ask for, 0x80 to 0x20000
  * @param leaveEnabled leave tracing on at the end, even where the watch switched it on
- * @param tries so many readings in a row may fail before the watch gives up
+ * @param tries so many readings in a row, at least, fail before the watch gives up; they also have to last {@link #PATIENCE}
  */
 public record WatchPlan(
         Duration first, Duration every, @Nullable Duration length, int slots, boolean leaveEnabled, int tries) {
-    /** Tries that outlast a short trouble of the engine, and not a night. */
+    /** Tries that tell a trouble that stays from chance. */
     public static final int TRIES = 10;
+
+    /** An engine, or a system, that is in trouble for so long costs no night. */
+    public static final Duration PATIENCE = Duration.ofMinutes(30);
 
     /** The shortest interval. */
     public static final Duration SHORTEST = Duration.ofSeconds(1);

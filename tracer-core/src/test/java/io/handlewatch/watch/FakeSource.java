@@ -16,6 +16,7 @@ import java.util.function.IntPredicate;
 /** A source that notes when it was asked, and fails or takes its time as told. */
 final class FakeSource implements TraceSource {
     final List<Long> readAt = new ArrayList<>();
+    final List<Long> failedAt = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
 
     /** How long names were waited for. */
@@ -67,6 +68,7 @@ final class FakeSource implements TraceSource {
     public Reading read() {
         int n = asked++;
         if (fails.test(n)) {
+            failedAt.add(clock.millis() - zero);
             throw new EngineException(kind, "The engine hangs.");
         }
         long up = clock.millis() - zero;

@@ -189,7 +189,53 @@ class WatchTest {
         assertThat(last.listed()).isFalse();
         assertThat(last.gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.ENGINE_LOST);
         assertThat(source.calls).containsExactly("start", "stop", "close");
-        assertThat(clock.millis()).isEqualTo((2 + WatchPlan.TRIES) * 60_000L);
+        assertThat(clock.millis()).as("the first failed in the third minute").isEqualTo((3 + 30) * 60_000L);
+        assertThat(end.sentence()).contains(" 31 readings in a row failed ");
+    }
+
+    /** Ten refused processes in ten seconds are no reason to end a night. */
+    @Test
+    void readingsThatFailAreTriedEverLaterAndNotGivenUpForHalfAnHour() {
+        source.fails = n -> n >= 2 && clock.millis() < 1_500_000;
+        watch(new WatchPlan(Duration.ofSeconds(1), Duration.ofMinutes(40), 1024, false), log)
+                .run();
+        assertThat(source.failedAt)
+                .startsWith(3_000L, 4_000L, 6_000L, 10_000L, 18_000L, 34_000L, 66_000L, 126_000L)
+                .hasSizeBetween(25, 40);
+        assertThat(log.end).isEqualTo("the time asked for has passed");
+        assertThat(log.gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.ENGINE_LOST);
+        assertThat(log.samples).as("once a second again").hasSizeGreaterThan(800);
+    }
+
+    @Test
+    void readingsThatFailedLastAreLostAlsoWhereTheTimeWasUp() {
+        source.fails = n -> n >= 2;
+        WatchEnd end = run(Duration.ofMinutes(5));
+        assertThat(end.cause()).isEqualTo(WatchEnd.Cause.TIME_UP);
+        assertThat(end.sentence())
+                .isEqualTo("the time asked for has passed; the last 3 readings failed (The engine hangs.)");
+        assertThat(log.gaps()).containsExactly(new Gap(Gap.Reason.ENGINE_LOST, 120_000, 300_000, "The engine hangs."));
+    }
+
+    @Test
+    void aLastReadingThatFailsIsLostAlsoWhereItWasStopped() {
+        Watch watch = watch(plan(null), log);
+        source.fails = n -> n == 1;
+        source.kind = EngineException.Kind.REFUSED;
+        clock.at(85_000, watch::stop);
+        WatchEnd end = watch.run();
+        assertThat(end.cause()).isEqualTo(WatchEnd.Cause.STOPPED);
+        assertThat(end.sentence()).isEqualTo("stopped; the last reading failed (The engine hangs.)");
+        assertThat(log.gaps()).containsExactly(new Gap(Gap.Reason.MISSED, 60_000, 85_000, "The engine hangs."));
+    }
+
+    @Test
+    void aWatchThatHasReadNothingHasFailed() {
+        source.fails = n -> true;
+        WatchEnd end = run(Duration.ofMinutes(5));
+        assertThat(end.cause()).as("its exit code").isEqualTo(WatchEnd.Cause.READINGS_FAILED);
+        assertThat(end.sentence()).isEqualTo("no reading succeeded (The engine hangs.)");
+        assertThat(log.gaps()).containsExactly(new Gap(Gap.Reason.ENGINE_LOST, 0, 300_000, "The engine hangs."));
     }
 
     @Test

@@ -1,0 +1,68 @@
+package io.handlewatch.watch;
+
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.EngineException.Kind;
+import io.handlewatch.trace.Gap;
+
+/**
+ * What has failed in a row: readings of a life, or tries to watch the next one. An engine that is gone for some minutes, or a system that starts no process meanwhile, costs
+ * no night: it is given up after {@link WatchPlan#tries} failures that lasted {@link WatchPlan#PATIENCE}.
+ */
+final class Failures {
+    private static final long FIRST_WAIT = 1_000;
+    private static final long LONGEST_WAIT = 60_000;
+
+    private final int tries;
+    private int count;
+    private long since;
+    private Gap.Reason reason = Gap.Reason.MISSED;
+    private String last = "";
+
+    Failures(int tries) {
+        this.tries = tries;
+    }
+
+    /** One more, at this time of the clock. */
+    void add(EngineException failure, long now) {
+        if (count == 0) {
+            since = now;
+            reason = Gap.Reason.MISSED;
+        }
+        count++;
+        // An engine that answers has not been lost.
+        reason = failure.kind() == Kind.ENGINE_LOST ? Gap.Reason.ENGINE_LOST : reason;
+        last = String.valueOf(failure.getMessage());
+    }
+
+    /** Something has succeeded. */
+    void over() {
+        count = 0;
+    }
+
+    int count() {
+        return count;
+    }
+
+    boolean any() {
+        return count > 0;
+    }
+
+    /** What the time that they cost is stored as: ENGINE_LOST where one of them was that. */
+    Gap.Reason reason() {
+        return reason;
+    }
+
+    /** The sentence of the last. */
+    String last() {
+        return last;
+    }
+
+    boolean tooMany(long now) {
+        return count >= tries && now - since >= WatchPlan.PATIENCE.toMillis();
+    }
+
+    /** How long to wait before the next try, at least: ever longer, since each may start a process. */
+    long waitMillis() {
+        return count == 0 ? 0 : Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(count - 1, 10));
+    }
+}
