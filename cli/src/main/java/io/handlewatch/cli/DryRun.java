@@ -38,6 +38,8 @@ final class DryRun {
     /** What is known of tracing before the watch. */
     private enum Tracing {
         ON,
+        /** By a watch of ours that has died. */
+        LEFT_ON,
         OFF,
         NOT_TOLD
     }
@@ -86,7 +88,9 @@ final class DryRun {
 
     private Tracing tracing(ProcessIdentity identity) {
         try (RingQuery query = machine.inProcess().ring(identity)) {
-            return query.enabled() ? Tracing.ON : Tracing.OFF;
+            boolean dead =
+                    machine.note(identity).read().filter(note -> !note.alive()).isPresent();
+            return query.enabled() ? dead ? Tracing.LEFT_ON : Tracing.ON : Tracing.OFF;
         } catch (EngineException e) {
             if (e.kind() == Kind.REFUSED && source != Source.RING) {
                 return Tracing.NOT_TOLD;
@@ -101,6 +105,9 @@ final class DryRun {
         switch (tracing) {
             case ON ->
                 step("leave handle tracing as it is: it is on already, so this watch neither enables nor disables it;");
+            case LEFT_ON ->
+                step("take over handle tracing, which an earlier watch of ours has left on (" + how + ", "
+                        + plan.slots() + " records);");
             case OFF -> step("switch handle tracing on (" + how + ") with a ring of " + plan.slots() + " records;");
             case NOT_TOLD -> step("switch handle tracing on if it is off (" + how + ");");
         }
@@ -115,7 +122,7 @@ final class DryRun {
 
     private void risks(Tracing tracing) {
         lines.add("Known risks:");
-        if (tracing == Tracing.ON) {
+        if (tracing == Tracing.ON || tracing == Tracing.LEFT_ON) {
             lines.add("  - tracing is on already, so what follows is the case now, whether a watch runs or not:");
         }
         lines.add(

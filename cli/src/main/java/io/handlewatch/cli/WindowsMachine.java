@@ -16,6 +16,7 @@ import io.handlewatch.windows.Windows;
 import io.handlewatch.windows.dbgeng.DbgEngine;
 import io.handlewatch.windows.host.HostedMachine;
 import io.handlewatch.windows.process.OwnChildren;
+import io.handlewatch.windows.process.WindowsProcesses;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +100,7 @@ record WindowsMachine(Windows windows, @Nullable HostedMachine host) implements 
 
     @Override
     public TracingNote note(ProcessIdentity identity) {
-        return TracingNote.about(identity, TracingNote.folder());
+        return TracingNote.about(identity, TracingNote.folder(), WindowsProcesses::begun);
     }
 
     @Override

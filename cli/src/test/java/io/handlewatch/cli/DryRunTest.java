@@ -10,6 +10,7 @@ import io.handlewatch.simulate.DemoService;
 import io.handlewatch.target.Clock;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.Processes;
+import io.handlewatch.tracing.TracingNote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,11 @@ class DryRunTest {
         }
 
         @Override
+        public TracingNote note(ProcessIdentity identity) {
+            return TracingNote.about(identity, folder.resolve("state"));
+        }
+
+        @Override
         public RingQuery ring(ProcessIdentity identity) {
             return new Looking(service.ring(identity));
         }
@@ -135,6 +141,23 @@ class DryRunTest {
                         "tracing is on already, so what follows is the case now")
                 .doesNotContain("switch handle tracing on");
         assertThat(service.service().process().tracing()).isTrue();
+    }
+
+    /** As the watch itself would find it: its note tells whose tracing it is. */
+    @Test
+    void whatADeadWatchLeftOnWouldBeTakenOver() throws IOException {
+        service.ring(service.identity()).enable(0x1000);
+        Path note = Path.of(
+                TracingNote.about(service.identity(), folder.resolve("state")).toString());
+        Files.createDirectories(folder.resolve("state"));
+        Files.writeString(note, "watch=1\nstarted=2001-01-01T00:00:00Z\n");
+        assertThat(run().out())
+                .contains(
+                        "take over handle tracing, which an earlier watch of ours has left on",
+                        "on Ctrl-C or when it ends: switch tracing off again, detach.",
+                        "tracing is on already, so what follows is the case now");
+        assertThat(service.service().process().tracing()).isTrue();
+        assertThat(note).exists();
     }
 
     @Test

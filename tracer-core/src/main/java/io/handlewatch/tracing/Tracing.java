@@ -48,12 +48,9 @@ public final class Tracing {
     public List<Action> start(int slots) {
         Optional<TracingNote.Content> found = note.read();
         boolean left = found.isPresent() && !found.get().alive();
-        boolean on = handle.enabled() && !(left && goesOff());
+        boolean on = handle.enabled() && !(left && becomes(false));
         if (on && !left) {
-            return List.of(new Action(
-                    clock.now(),
-                    "handle tracing was on already" + whose(found)
-                            + ": not enabled by this watch, and will not be disabled"));
+            return List.of(onAlready(whose(found)));
         }
         List<Action> done = new ArrayList<>();
         if (on) {
@@ -62,12 +59,15 @@ public final class Tracing {
                     "handle tracing was left on by an earlier watch of ours, which ended after "
                             + UTC.format(found.get().lastSeen()) + ": taken over, and disabled at the end"));
         }
-        boolean noted = note.write();
+        TracingNote.Claim claim = note.claim();
+        if (claim == TracingNote.Claim.ANOTHERS) {
+            return List.of(anothers());
+        }
         ours = true; // before it is done: an engine that is lost over it may have done it
         fresh = !on;
         handle.enable(slots);
         done.add(new Action(clock.now(), "handle tracing enabled, " + slots + " slots asked for"));
-        if (!noted) {
+        if (claim == TracingNote.Claim.NOT_WRITTEN) {
             done.add(new Action(
                     clock.now(),
                     "this could not be noted in " + note
@@ -76,7 +76,23 @@ public final class Tracing {
         return done;
     }
 
-    private boolean goesOff() {
+    /** Another watch began at the same moment as we; it may not be through with it. */
+    private Action anothers() {
+        if (!handle.enabled() && !becomes(true)) {
+            throw new EngineException(
+                    EngineException.Kind.REFUSED,
+                    "Another watch of handlewatch begins to trace this process now. Try again in a moment.");
+        }
+        return onAlready(whose(note.read()));
+    }
+
+    private Action onAlready(String whose) {
+        return new Action(
+                clock.now(),
+                "handle tracing was on already" + whose + ": not enabled by this watch, and will not be disabled");
+    }
+
+    private boolean becomes(boolean on) {
         long until = clock.millis() + PATIENCE_MILLIS;
         while (clock.millis() < until) {
             try {
@@ -85,7 +101,7 @@ public final class Tracing {
                 Thread.currentThread().interrupt();
                 return false;
             }
-            if (!handle.enabled()) {
+            if (handle.enabled() == on) {
                 return true;
             }
         }

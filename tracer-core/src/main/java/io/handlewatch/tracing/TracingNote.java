@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TracingNote {
     /** For a target about which nothing is noted. */
-    public static final TracingNote NONE = new TracingNote(null);
+    public static final TracingNote NONE = new TracingNote(null, TracingNote::begunByJava);
 
     /** Names the folder of the notes, where it is not to be the usual one. */
     public static final String VARIABLE = "HANDLEWATCH_STATE";
@@ -40,15 +42,28 @@ public final class TracingNote {
     private static final Duration LITTER = Duration.ofDays(60);
 
     private final @Nullable Path file;
+    private final LongFunction<Optional<Instant>> begun;
 
-    private TracingNote(@Nullable Path file) {
+    private TracingNote(@Nullable Path file, LongFunction<Optional<Instant>> begun) {
         this.file = file;
+        this.begun = begun;
     }
 
     /** The note about this target, there or not, in this folder, which is made when the first is written. */
     public static TracingNote about(ProcessIdentity target, Path folder) {
-        return new TracingNote(folder.toAbsolutePath()
-                .resolve(target.pid() + "-" + target.created().toEpochMilli() + SUFFIX));
+        return about(target, folder, TracingNote::begunByJava);
+    }
+
+    /**
+     * The same, where Java cannot be asked for processes of more rights than ours.
+     *
+     * @param begun when the process with this id began; empty where none runs
+     */
+    public static TracingNote about(ProcessIdentity target, Path folder, LongFunction<Optional<Instant>> begun) {
+        return new TracingNote(
+                folder.toAbsolutePath()
+                        .resolve(target.pid() + "-" + target.created().toEpochMilli() + SUFFIX),
+                begun);
     }
 
     /** The usual folder of this account; the same for the watch and for its engine host. */
@@ -90,44 +105,70 @@ public final class TracingNote {
         }
     }
 
-    private static boolean runs(long pid, Instant started) {
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .flatMap(process -> process.info().startInstant())
-                .filter(begun -> Duration.between(begun, started).abs().compareTo(SAME) < 0)
+    private boolean runs(long pid, Instant started) {
+        return begun.apply(pid)
+                .filter(time -> Duration.between(time, started).abs().compareTo(SAME) < 0)
                 .isPresent();
     }
 
-    /** Notes that this process switches the target's tracing on. False where that cannot be written. */
-    public boolean write() {
-        return write("");
+    private static Optional<Instant> begunByJava(long pid) {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .flatMap(process -> process.info().startInstant());
+    }
+
+    /** What came of {@link #claim}. */
+    public enum Claim {
+        OURS,
+        /** A watch that lives has noted that it switches the target's tracing on. */
+        ANOTHERS,
+        NOT_WRITTEN
+    }
+
+    /** Notes that this process switches the target's tracing on, unless another one does so now. */
+    public Claim claim() {
+        if (file == null) {
+            return Claim.OURS;
+        }
+        try {
+            Path fresh = written(file, "");
+            try {
+                Files.move(fresh, file);
+            } catch (FileAlreadyExistsException e) {
+                long own = ProcessHandle.current().pid();
+                if (read().filter(note -> note.alive() && note.watch() != own).isPresent()) {
+                    Files.deleteIfExists(fresh);
+                    return Claim.ANOTHERS;
+                }
+                Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return Claim.OURS;
+        } catch (IOException e) {
+            return Claim.NOT_WRITTEN;
+        }
     }
 
     /** Notes that this process has switched the target's tracing on, could not switch it off, and leaves it to whoever comes next. */
     public void giveUp() {
-        // Where it cannot be written, the old note tells as much as soon as this process has ended.
-        write("given-up=true\n");
+        if (file != null) {
+            try {
+                Files.move(written(file, "given-up=true\n"), file, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                // the old note tells as much as soon as this process has ended
+            }
+        }
     }
 
-    private boolean write(String more) {
-        if (file == null) {
-            return true;
-        }
+    /** A whole note, not yet under its name: never half a one is read. */
+    private static Path written(Path file, String more) throws IOException {
         ProcessHandle watch = ProcessHandle.current();
         Instant started = watch.info().startInstant().orElse(Instant.EPOCH);
-        try {
-            Path folder = file.resolveSibling("");
-            Files.createDirectories(folder);
-            sweep(folder);
-            // Never half a note: what is written is moved to its name.
-            Path fresh = file.resolveSibling(file.getFileName() + "." + watch.pid());
-            Files.writeString(
-                    fresh, "watch=" + watch.pid() + "\nstarted=" + started + "\n" + more, StandardCharsets.UTF_8);
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        Path folder = file.resolveSibling("");
+        Files.createDirectories(folder);
+        sweep(folder);
+        Path fresh = file.resolveSibling(file.getFileName() + "." + watch.pid());
+        Files.writeString(fresh, "watch=" + watch.pid() + "\nstarted=" + started + "\n" + more, StandardCharsets.UTF_8);
+        return fresh;
     }
 
     private static void sweep(Path folder) throws IOException {

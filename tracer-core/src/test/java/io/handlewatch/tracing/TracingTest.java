@@ -1,14 +1,18 @@
 package io.handlewatch.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.handlewatch.engine.EngineException;
 import io.handlewatch.target.ProcessIdentity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Whose tracing it is, for every state in which a watch can find its target, by the switch that it finds and the notes that it reads. */
@@ -36,7 +40,7 @@ class TracingTest extends NotedTracing {
 
     /** A note of a watch that has ended, as that left it. */
     private void leftBehind(long watch, Instant started, Instant lastSeen) throws IOException {
-        assertThat(note().write()).isTrue();
+        assertThat(note().claim()).isEqualTo(TracingNote.Claim.OURS);
         Path file = Path.of(note().toString());
         Files.writeString(file, "watch=" + watch + "\nstarted=" + started + "\n");
         Files.setLastModifiedTime(file, FileTime.from(lastSeen));
@@ -143,14 +147,88 @@ class TracingTest extends NotedTracing {
         on = true;
         ProcessIdentity later =
                 new ProcessIdentity(TARGET.pid(), TARGET.created().plusMillis(5), TARGET.image());
-        TracingNote.about(later, folder.resolve("state")).write();
+        TracingNote.about(later, folder.resolve("state")).claim();
         assertThat(texts(tracing(handle).start(1024)).get(0)).startsWith("handle tracing was on already: not enabled");
+    }
+
+    /** A process of more rights than ours, which Java does not see. */
+    @Test
+    void aWatchThatJavaDoesNotSeeLives() throws IOException {
+        on = true;
+        Instant started = Instant.parse("2026-03-02T17:00:00Z");
+        leftBehind(4_000_000_004L, started, clock.now());
+        TracingNote seen = TracingNote.about(
+                TARGET, folder.resolve("state"), pid -> Optional.of(started).filter(time -> pid == 4_000_000_004L));
+        Tracing tracing = new Tracing(handle, seen, clock, null);
+        assertThat(texts(tracing.start(1024)))
+                .containsExactly("handle tracing was on already, by another watch of handlewatch (process 4000000004):"
+                        + " not enabled by this watch, and will not be disabled");
+        assertThat(tracing.stop(false)).isEmpty();
+        assertThat(on).isTrue();
+    }
+
+    /** Both have seen that tracing is off and that nobody has noted anything. */
+    @Test
+    void ofTwoThatBeginAtOnceTheSecondLeavesTracingToTheFirst() {
+        Instant started = Instant.parse("2026-03-02T17:00:00Z");
+        TracingNote racing = TracingNote.about(TARGET, folder.resolve("state"), pid -> Optional.of(started));
+        TraceSwitch raced = new TraceSwitch() {
+            private boolean asked;
+
+            @Override
+            public boolean enabled() {
+                if (!asked) {
+                    asked = true;
+                    other(started);
+                    return false;
+                }
+                return on;
+            }
+
+            @Override
+            public void enable(int slots) {
+                throw new AssertionError("it is the first one's");
+            }
+
+            @Override
+            public void disable() {
+                throw new AssertionError("it is the first one's");
+            }
+        };
+        clock.at(500, () -> on = true);
+        Tracing tracing = new Tracing(raced, racing, clock, null);
+        assertThat(texts(tracing.start(1024)))
+                .containsExactly("handle tracing was on already, by another watch of handlewatch (process 4000000004):"
+                        + " not enabled by this watch, and will not be disabled");
+        assertThat(tracing.fresh()).isFalse();
+        assertThat(tracing.stop(false)).isEmpty();
+    }
+
+    @Test
+    void whereTheFirstOfTwoDoesNotGetThroughTheSecondIsRefused() {
+        Instant started = Instant.parse("2026-03-02T17:00:00Z");
+        other(started);
+        TracingNote racing = TracingNote.about(TARGET, folder.resolve("state"), pid -> Optional.of(started));
+        assertThatThrownBy(() -> new Tracing(handle, racing, clock, null).start(1024))
+                .isInstanceOf(EngineException.class)
+                .hasMessage("Another watch of handlewatch begins to trace this process now. Try again in a moment.");
+        assertThat(on).isFalse();
+        assertThat(note().read())
+                .hasValueSatisfying(found -> assertThat(found.watch()).isEqualTo(4_000_000_004L));
+    }
+
+    private void other(Instant started) {
+        try {
+            leftBehind(4_000_000_004L, started, Instant.now()); // an old one would be swept away
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
     void aDamagedNoteCountsAsNone() throws IOException {
         on = true;
-        note().write();
+        note().claim();
         for (String text :
                 new String[] {"", "watch=x\nstarted=2026-03-02T17:00:00Z\n", "watch=4\n", "\\u00zz", "\0\0"}) {
             Files.writeString(Path.of(note().toString()), text);
@@ -192,7 +270,7 @@ class TracingTest extends NotedTracing {
     @Test
     void theHostRemovesTheNoteOfItsOwnWatchOnly() {
         assertThat(note().ofAnother(1)).as("where nothing is noted").isFalse();
-        note().write();
+        note().claim();
         assertThat(note().ofAnother(ProcessHandle.current().pid() + 1)).isTrue();
         assertThat(note().ofAnother(ProcessHandle.current().pid())).isFalse();
         note().removeOf(ProcessHandle.current().pid() + 1);
@@ -237,7 +315,7 @@ class TracingTest extends NotedTracing {
         FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(61)));
         Files.setLastModifiedTime(litter, old);
         Files.setLastModifiedTime(other, old);
-        note().write();
+        note().claim();
         assertThat(files()).containsExactlyInAnyOrder(young, other, Path.of(note().toString()));
     }
 }

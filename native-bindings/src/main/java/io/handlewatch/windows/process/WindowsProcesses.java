@@ -32,11 +32,20 @@ public final class WindowsProcesses implements Processes {
     @Override
     public Optional<ProcessIdentity> find(long pid) {
         try (OpenedProcess process = OpenedProcess.openIfThere(pid, LOOK)) {
-            // A process that has ended can be opened as long as anybody holds a handle to it.
-            return process == null || !WindowsTarget.runs(process.handle())
+            // A process that has ended can be opened as long as anybody holds a handle to it. And Windows opens the
+            // process 8 for 9, 10 and 11 too.
+            return process == null
+                            || Kernel32.INSTANCE.GetProcessId(process.handle()) != pid
+                            || !WindowsTarget.runs(process.handle())
                     ? Optional.empty()
                     : Optional.of(identity(process.handle(), pid));
         }
+    }
+
+    /** When the process with this id began, also one of more rights than ours; empty where none runs. */
+    public static Optional<Instant> begun(long pid) {
+        return new ProcessTable(NtFunctions.load())
+                .read(id -> id == pid).stream().map(ProcessTable.Entry::created).findFirst();
     }
 
     static ProcessIdentity identity(WinNT.HANDLE process, long pid) {
