@@ -35,6 +35,10 @@ public final class DiffSource implements TraceSource {
     private final Tracing tracing;
     private final Readings readings;
     private int slots;
+
+    /** The next list has to reach back over the whole ring: what the newest records would tell is not certain. */
+    private boolean unsure;
+
     private long newTraces;
     private long displayed;
     private long hidden;
@@ -85,13 +89,17 @@ public final class DiffSource implements TraceSource {
         displayed = diff.displayed();
         boolean lost =
                 diff.outcome() == HtraceAnswer.Outcome.TOO_LARGE || diff.outcome() == HtraceAnswer.Outcome.NO_BASELINE;
-        boolean cut = !lost && !diff.complete();
+        // What came while -diff was being answered is older than the new baseline, so no -diff will ever show it.
+        int newest = lost || unsure ? slots : (int) Math.min(slots, FEWEST + 2 * Math.max(0, newTraces));
+        // Where it is not taken the reading fails, and the next -diff shows all this one did; where it was taken and
+        // only its answer is missing, the whole ring tells next time what that -diff does not.
+        unsure = true;
+        TextCommands.expect(commands.run(Command.SNAPSHOT), HtraceAnswer.Outcome.SNAPSHOT_TAKEN);
+        HtraceAnswer list = commands.run(Command.list(newest));
+        RingRecords ring = TextCommands.records(list);
+        boolean cut = !lost && !(diff.complete() && list.complete());
         Gap.Reason reason = lost ? Gap.Reason.DIFFERENCE_TOO_LARGE : cut ? Gap.Reason.OUTPUT_CUT : null;
         String why = lost ? lost(diff.outcome()) : "-diff was interrupted or cut; what it left out is looked up";
-        commands.run(Command.SNAPSHOT);
-        // What came while -diff was being answered is older than the new baseline, so no -diff will ever show it.
-        int newest = lost ? slots : (int) Math.min(slots, FEWEST + 2 * Math.max(0, newTraces));
-        RingRecords ring = TextCommands.records(commands.run(Command.list(newest)));
         Reading reading = readings.make(
                 Listing.INTERVAL,
                 TextCommands.records(diff),
@@ -101,6 +109,7 @@ public final class DiffSource implements TraceSource {
                 values -> commands.openings(values, slots),
                 new Readings.Check(before, ring));
         hidden += readings.hidden();
+        unsure = !list.complete(); // a reading that failed before this has not kept what its -diff showed
         tracing.alive();
         return reading;
     }

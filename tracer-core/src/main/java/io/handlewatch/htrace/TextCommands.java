@@ -5,13 +5,17 @@ import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.ring.Explained;
+import io.handlewatch.ring.Readings;
 import io.handlewatch.ring.RingRecord;
 import io.handlewatch.ring.RingRecords;
 import io.handlewatch.trace.Action;
 import io.handlewatch.tracing.TraceSwitch;
 import io.handlewatch.tracing.Tracing;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The {@code !htrace} commands of one session: runs them, reads success from the text, and is a switch of tracing. */
 final class TextCommands implements TraceSwitch {
@@ -95,13 +99,31 @@ final class TextCommands implements TraceSwitch {
     }
 
     /** The openings of these values: asked for one by one, or, where they are many, in one list of the whole ring. */
-    List<RingRecord> openings(List<Long> values, int slots) {
+    Readings.Found openings(List<Long> values, int slots) {
         if (values.size() > MOST_LOOKUPS) {
-            return Explained.openings(values, records(run(Command.list(slots))));
+            return openings(values, run(Command.list(slots)));
         }
-        return values.stream()
-                .flatMap(value -> Explained.openings(List.of(value), records(run(Command.handle(value)))).stream())
-                .toList();
+        List<RingRecord> records = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            Readings.Found found = openings(values.subList(i, i + 1), run(Command.handle(values.get(i))));
+            records.addAll(found.records());
+            if (!found.unanswered().isEmpty()) {
+                // An engine that hangs is not asked for fifty more.
+                return new Readings.Found(records, List.copyOf(values.subList(i, values.size())));
+            }
+        }
+        return Readings.Found.all(records);
+    }
+
+    /** What a cut answer shows is true; it says nothing about what it does not show. */
+    private static Readings.Found openings(List<Long> values, HtraceAnswer answer) {
+        List<RingRecord> found = Explained.openings(values, records(answer));
+        if (answer.complete()) {
+            return Readings.Found.all(found);
+        }
+        Set<Long> shown = found.stream().map(record -> record.handle() & ~3L).collect(Collectors.toSet());
+        return new Readings.Found(
+                found, values.stream().filter(value -> !shown.contains(value)).toList());
     }
 
     /** The entries of an answer as ring records, newest first; an entry that was cut is left out. */

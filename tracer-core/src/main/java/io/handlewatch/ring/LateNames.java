@@ -241,7 +241,7 @@ final class LateNames {
         boolean lost = false;
         try {
             answer = new Answer(module, symbols.names(module, addresses, moduleLimit));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Its frames stay module and RVA; a saved run can be named later. A fault of ours is no more than that:
             // no name is worth a watch, and whoever waits for names must not wait for a thread that has ended.
             lost = true;

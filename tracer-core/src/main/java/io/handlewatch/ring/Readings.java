@@ -30,7 +30,20 @@ public final class Readings {
     @FunctionalInterface
     public interface Lookup {
         /** The records by which these values, open now, were opened, as far as the ring still holds them. */
-        List<RingRecord> openings(List<Long> values);
+        Found openings(List<Long> values);
+    }
+
+    /**
+     * What a look-up brought.
+     *
+     * @param records openings of values that were asked for
+     * @param unanswered values about which the answer says nothing, because it was cut: to be asked for again
+     */
+    public record Found(List<RingRecord> records, List<Long> unanswered) {
+        /** A whole answer. */
+        public static Found all(List<RingRecord> records) {
+            return new Found(records, List.of());
+        }
     }
 
     private final OpenHandles openHandles;
@@ -82,6 +95,11 @@ public final class Readings {
         return names.settle(limit);
     }
 
+    /** What is to be told of names since this was last asked; "" where nothing. */
+    String takeNote() {
+        return names.takeNote();
+    }
+
     /** Ends the asking for names. */
     public void close() {
         names.close();
@@ -118,7 +136,7 @@ public final class Readings {
 
     /** A look that gave no records: what was opened since the last reading is unknown. */
     public Reading unread(Listing listing, Gap.Reason reason, String why) {
-        return make(listing, null, 0, -1, reason, why, values -> List.of(), null);
+        return make(listing, null, 0, -1, reason, why, values -> Found.all(List.of()), null);
     }
 
     /**
@@ -155,6 +173,7 @@ public final class Readings {
         OpenSet open = openHandles.openHandles();
         List<TraceRecord> records = null;
         int missed = 0;
+        int unanswered = 0;
         // An engine that is lost in the middle must not take half a reading with it: nothing is kept before all has
         // been read.
         Explained next = explained;
@@ -180,8 +199,11 @@ public final class Readings {
             }
             List<Long> missing = next.unexplained(open);
             if (!missing.isEmpty()) {
-                List<RingRecord> openings = new ArrayList<>(lookup.openings(missing));
+                Found answer = lookup.openings(missing);
+                List<RingRecord> openings = new ArrayList<>(answer.records());
+                missing.removeAll(answer.unanswered());
                 missing.removeAll(givenOutAgain(openings, open));
+                unanswered = answer.unanswered().size();
                 openings.forEach(next::record);
                 next.lookedUp(missing);
                 found.addAll(openings);
@@ -200,7 +222,18 @@ public final class Readings {
             records = columns;
         }
         names.apply();
-        List<Gap> gaps = lost == null ? List.of() : List.of(new Gap(lost, lastUp, up, why));
+        List<Gap> gaps = new ArrayList<>();
+        if (lost != null) {
+            gaps.add(new Gap(lost, lastUp, up, why));
+        }
+        if (unanswered > 0) {
+            gaps.add(new Gap(
+                    Gap.Reason.OUTPUT_CUT,
+                    lastUp,
+                    up,
+                    "the look-up of " + unanswered
+                            + " open handles was interrupted or cut; they are looked up again at the next reading"));
+        }
         boolean overtaken = lost == Gap.Reason.RING_OVERTAKEN || lost == Gap.Reason.DIFFERENCE_TOO_LARGE;
         Reading reading = new Reading(1, clock.now(), up, listing, records, newRecords, overtaken, open, gaps);
         if (next != explained) {

@@ -73,7 +73,8 @@ public final class RingSource implements TraceSource {
         boolean full = now.length >= slots || now.length < last.length;
         LineUp.Place place = full ? LineUp.find(last, now) : LineUp.grown(last, last.length, now);
         boolean overtaken = place.overtaken(full, last.length);
-        Reading reading = readings.events(block, place, overtaken, values -> Explained.openings(values, block));
+        Reading reading = readings.events(
+                block, place, overtaken, values -> Readings.Found.all(Explained.openings(values, block)));
         ring.rest();
         tracing.alive();
         spare = last;
@@ -83,7 +84,9 @@ public final class RingSource implements TraceSource {
 
     @Override
     public String takeRenewal() {
-        return session == null ? "" : session.takeRenewal();
+        String renewal = session == null ? "" : session.takeRenewal();
+        String note = readings.takeNote();
+        return renewal.isEmpty() || note.isEmpty() ? renewal + note : renewal + "; " + note;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.handlewatch.ring;
 
+import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.LoadedModule;
@@ -27,6 +28,15 @@ public final class StackNames implements AutoCloseable {
     private final @Nullable LateNames late;
     private List<LoadedModule> modules = List.of();
 
+    /** After so many refusals in a row stacks do without modules, and these are asked for only now and then: no name is worth the readings of a night. */
+    private static final int MOST_REFUSALS = 3;
+
+    private static final int NOW_AND_THEN = 16;
+
+    private int refusals;
+    private int begins;
+    private String untold = "";
+
     /** Whether the modules have been asked for since the records that are named now were read: once is enough for all of them. */
     private boolean refreshed;
 
@@ -39,7 +49,15 @@ public final class StackNames implements AutoCloseable {
 
     /** What was read is named from now on: modules that were loaded meanwhile are looked for. */
     void begin() {
-        refreshed = false;
+        begins++;
+        refreshed = refusals >= MOST_REFUSALS && begins % NOW_AND_THEN != 0;
+    }
+
+    /** Why frames are addresses that lie in modules, perhaps; "" where nothing new is to be told. */
+    String takeNote() {
+        String told = untold;
+        untold = "";
+        return told;
     }
 
     /** The id of the stack whose return addresses, newest call first, stand at the begin of this array. */
@@ -114,12 +132,28 @@ public final class StackNames implements AutoCloseable {
     private @Nullable LoadedModule refreshed(long address) {
         LoadedModule module = moduleOf(address);
         if (module == null && session != null && !refreshed) {
-            modules = session.modules();
-            refreshed = true;
-            modules.forEach(stacks::module);
+            refresh(session);
             module = moduleOf(address);
         }
         return module;
+    }
+
+    private void refresh(EngineSession asked) {
+        try {
+            modules = asked.modules();
+            refusals = 0;
+        } catch (EngineException e) {
+            refusals++;
+            if (refusals < MOST_REFUSALS) {
+                throw e; // the reading is made again, with the engine that comes next
+            }
+            if (refusals == MOST_REFUSALS) {
+                untold = "the engine could not tell the target's modules (" + e.getMessage()
+                        + "): new stacks may show addresses without module from here on";
+            }
+        }
+        refreshed = true;
+        modules.forEach(stacks::module);
     }
 
     private static String place(long address, @Nullable LoadedModule module) {

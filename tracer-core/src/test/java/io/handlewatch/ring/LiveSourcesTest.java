@@ -30,6 +30,7 @@ import io.handlewatch.trace.TraceSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -271,6 +272,55 @@ class LiveSourcesTest {
         assertThat(cut)
                 .as("texts that were interrupted")
                 .isBetween(name.equals("ring") ? 0L : 100L, name.equals("ring") ? 0L : 2_400L);
+    }
+
+    /** Any command's answer may be cut, also those that only take a baseline, check or look up: that is told, and the next whole reading has it all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "diff"})
+    void whatCutAnswersLeaveOutIsToldAndComesWithTheNextReading(String name) {
+        Map<Verb, Integer> cuts = new EnumMap<>(Verb.class);
+        int whole = 0;
+        for (int seed = 0; seed < 400; seed++) {
+            Random random = new Random(seed);
+            alive.clear();
+            SimulatedProcess process = kernel.start("C:\\app\\svc.exe", Reuse.LAST_FREED_FIRST);
+            int opens = kernel.stack("ntdll!NtCreateEvent+0x14", "svc!open+0x20", "svc!main+0x90");
+            int again = kernel.stack("ntdll!NtCreateEvent+0x14", "svc!again+0x20", "svc!main+0x90");
+            int closes = kernel.stack("ntdll!NtClose+0x14", "svc!close+0x40", "svc!main+0x90");
+            List<Long> open = new ArrayList<>();
+            long from = lives(process);
+            HandleLedger ledger = new HandleLedger(process.identity().pid());
+            try (TraceSource source = source(name, process)) {
+                source.start(0x20000);
+                for (int reading = 0; reading < 8; reading++) {
+                    work(process, List.of(opens, again), closes, open, random, random.nextInt(40));
+                    if (random.nextInt(3) == 0) {
+                        Verb verb = List.of(Verb.SNAPSHOT, Verb.HANDLE, Verb.LIST, Verb.DIFF)
+                                .get(random.nextInt(4));
+                        faults.hang(verb, random.nextInt(600));
+                        cuts.merge(verb, 1, Integer::sum);
+                    }
+                    Sample sample;
+                    try {
+                        sample = apply(ledger, source);
+                    } catch (EngineException e) {
+                        continue;
+                    }
+                    boolean told = sample.gaps().stream().anyMatch(gap -> gap.reason() == Gap.Reason.OUTPUT_CUT);
+                    if (sample.listed() && !told) {
+                        whole++;
+                        assertThat(known())
+                                .as("%s seed %d reading %d", name, seed, reading)
+                                .isEqualTo(truth(process, from));
+                    }
+                }
+            }
+            process.exit(0);
+        }
+        assertThat(cuts)
+                .hasSize(4)
+                .allSatisfy((verb, times) -> assertThat(times).isGreaterThan(50));
+        assertThat(whole).isGreaterThan(1_000);
     }
 
     private static void work(

@@ -1,7 +1,9 @@
 package io.handlewatch.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.handlewatch.engine.EngineException;
 import io.handlewatch.trace.Frame;
 import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.StackTable;
@@ -41,6 +43,52 @@ final class StackNamesTest {
         assertThat(id(NTDLL + 1, JAVA + 2)).as("nothing below").isNotEqualTo(one);
         assertThat(stacks.size()).isEqualTo(3);
         assertThat(stacks.get(one).frames()).extracting(Frame::module).containsExactly("ntdll", "java", "", "", "");
+    }
+
+    /** The engine is needed for names alone: what the kernel told is not given up for them. */
+    @Test
+    void anEngineThatStaysLostCostsReadingsOnlyAtFirst() {
+        boolean[] lost = {false};
+        StackNames named = new StackNames(stacks, new ModulesSession(() -> {
+            lists++;
+            if (lost[0]) {
+                throw new EngineException(EngineException.Kind.ENGINE_LOST, "The engine is gone.");
+            }
+            return modules;
+        }));
+        named.begin();
+        long[] known = {NTDLL + 1, JAVA + 2};
+        int before = named.idOf(known, 2);
+        lost[0] = true;
+        long[] late = {NTDLL + 1, MADE + 3, JAVA + 4};
+        for (int i = 0; i < 2; i++) {
+            named.begin();
+            assertThatThrownBy(() -> named.idOf(late, 3)).hasMessage("The engine is gone.");
+            assertThat(named.takeNote()).isEmpty();
+        }
+        named.begin();
+        int without = named.idOf(late, 3);
+        assertThat(stacks.get(without).frames()).extracting(Frame::module).containsExactly("ntdll", "", "java");
+        assertThat(named.takeNote())
+                .isEqualTo("the engine could not tell the target's modules (The engine is gone.): new stacks may show"
+                        + " addresses without module from here on");
+        assertThat(named.takeNote()).isEmpty();
+        assertThat(named.idOf(known, 2)).as("what was known stays known").isEqualTo(before);
+        assertThat(lists).isEqualTo(4);
+        for (int i = 0; i < 20; i++) {
+            named.begin();
+            named.idOf(new long[] {NTDLL + 1, MADE + 100 + i, JAVA + 4}, 3);
+        }
+        assertThat(lists).as("asked for now and then").isEqualTo(5);
+        lost[0] = false;
+        modules.add(new LoadedModule(MADE, 0x1000, "plugin", "C:\\app\\plugin.dll", "deferred"));
+        for (int i = 0; i < 20; i++) {
+            named.begin();
+            int id = named.idOf(new long[] {NTDLL + 1, MADE + 200 + i, JAVA + 4}, 3);
+            if (i == 19) {
+                assertThat(stacks.get(id).frames()).extracting(Frame::module).contains("plugin");
+            }
+        }
     }
 
     @Test
