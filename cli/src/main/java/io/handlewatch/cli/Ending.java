@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A command with nothing to stop ends at once, with the system's code for an interrupt (130).
  */
 final class Ending {
-    /** Longer than any engine command may take. */
-    private static final long PATIENCE_SECONDS = 90;
+    /** Longer than an engine that hangs may take: its command, a new host, which switches tracing off, and the last names. */
+    private static final long PATIENCE_SECONDS = 180;
 
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Runnable stop;

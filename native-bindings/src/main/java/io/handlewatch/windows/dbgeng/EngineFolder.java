@@ -27,7 +27,8 @@ final class EngineFolder {
     private static final List<String> USUAL =
             List.of("C:\\Program Files (x86)\\Windows Kits\\10", "C:\\Program Files (x86)\\Windows Kits\\8.1");
     private static final String NEXT =
-            " Install the Debugging Tools for Windows (part of the Windows SDK), or name their folder with --engine.";
+            " Install the Debugging Tools for Windows with the installer of the Windows SDK (winsdksetup.exe /features"
+                    + " OptionId.WindowsDesktopDebuggers /quiet), or name their folder with --engine.";
 
     private EngineFolder() {}
 

@@ -41,6 +41,7 @@ final class ChildProcess implements AutoCloseable {
     private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(WAITING_ANSWERS);
     private final StringBuilder errorText = new StringBuilder();
     private final long mostText;
+    private final Thread reader;
     private final Thread errors;
     private volatile boolean lost;
     private long cpuMillis;
@@ -65,8 +66,17 @@ final class ChildProcess implements AutoCloseable {
                     e);
         }
         out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
-        daemon("engine host", this::readAnswers);
-        errors = daemon("engine host's errors", this::readErrors);
+        try {
+            reader = daemon("engine host", this::readAnswers);
+            errors = daemon("engine host's errors", this::readErrors);
+        } catch (OutOfMemoryError e) {
+            // The system gives no further thread now. Nobody knows this process yet: it would stay.
+            process.destroyForcibly();
+            throw new EngineException(
+                    EngineException.Kind.ENVIRONMENT,
+                    "The engine host could not be started: " + e.getMessage() + ". End programs that are not needed.",
+                    e);
+        }
     }
 
     private static Thread daemon(String name, Runnable work) {
@@ -305,6 +315,7 @@ final class ChildProcess implements AutoCloseable {
         cpuMillis();
         lost = true;
         process.destroyForcibly();
+        reader.interrupt(); // it may wait for room among answers that nobody takes any more
     }
 
     /** Lets the host leave in order, and ends it where it does not. */

@@ -27,6 +27,7 @@ final class HostedSymbolizer implements Symbolizer {
             open = true;
             host.opened();
         }
+        host.renewGrown();
         host.process();
         Message.Builder question = Fields.put(new Message.Builder().text(folder).text(symbolPath), module);
         Fields.put(question, addresses);

@@ -11,6 +11,7 @@ import io.handlewatch.trace.OpenSet;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class HandleTable {
     private static final int SYSTEM_PID_AT = 8;
     private static final int SYSTEM_VALUE_AT = 16;
     private static final int SYSTEM_TYPE_AT = 30;
+
+    private static final Set<Integer> UNKNOWN = Set.of(NtStatus.INVALID_INFO_CLASS, NtStatus.NOT_IMPLEMENTED);
 
     private static final int MOST_TYPES = 256;
     private static final int FIRST_ROOM = 1 << 16;
@@ -93,7 +96,6 @@ final class HandleTable {
             if (own != null) {
                 return own;
             }
-            ofAllProcesses = true; // this system does not know the class
         }
         OpenSet all = ask(null, pid);
         if (all == null) {
@@ -104,7 +106,7 @@ final class HandleTable {
         return all;
     }
 
-    /** Null where the class is unknown. */
+    /** Null where the system does not answer. */
     private @Nullable OpenSet ask(WinNT.@Nullable HANDLE process, long pid) {
         while (true) {
             try (Memory block = new Memory(room)) {
@@ -125,6 +127,8 @@ final class HandleTable {
                 if (status == NtStatus.ACCESS_DENIED) {
                     throw OpenedProcess.denied(pid);
                 }
+                // Asked for no more where the system does not know it; another refusal may be of this moment alone.
+                ofAllProcesses |= process != null && UNKNOWN.contains(status);
                 return null;
             }
         }

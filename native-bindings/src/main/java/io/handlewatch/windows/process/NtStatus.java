@@ -5,6 +5,9 @@ public final class NtStatus {
     /** Done. */
     public static final int SUCCESS = 0;
 
+    /** Nobody answers this on this system. */
+    public static final int NOT_IMPLEMENTED = 0xC0000002;
+
     /** The class is not known to this system. */
     public static final int INVALID_INFO_CLASS = 0xC0000003;
 

@@ -4,6 +4,8 @@ import com.sun.jna.platform.win32.Kernel32;
 import com.sun.jna.platform.win32.WinError;
 import com.sun.jna.platform.win32.WinNT;
 import com.sun.jna.ptr.IntByReference;
+import io.handlewatch.engine.EngineException;
+import io.handlewatch.engine.EngineException.Kind;
 import io.handlewatch.target.ProcessIdentity;
 import io.handlewatch.target.TargetProcess;
 import io.handlewatch.trace.OpenSet;
@@ -60,13 +62,22 @@ final class WindowsTarget implements TargetProcess {
     public void whenEnded(Runnable heard) {
         OpenedProcess waitedFor = OpenedProcess.tryOpen(identity.pid(), OpenedProcess.SYNCHRONIZE);
         if (waitedFor != null) {
-            ends.add(new ProcessEnd(waitedFor, heard));
+            try {
+                ends.add(new ProcessEnd(waitedFor, heard));
+            } catch (OutOfMemoryError e) {
+                waitedFor.close(); // no further thread now: the end is seen at the next look
+            }
         }
     }
 
     @Override
     public OpenSet openHandles() {
-        return handles.read(process.handle(), identity.pid());
+        OpenSet open = handles.read(process.handle(), identity.pid());
+        if (!alive()) {
+            // The table of all processes has nothing of one that is gone; nor was all of it open a moment before.
+            throw new EngineException(Kind.TARGET_GONE, "Process " + identity.pid() + " has ended.");
+        }
+        return open;
     }
 
     @Override

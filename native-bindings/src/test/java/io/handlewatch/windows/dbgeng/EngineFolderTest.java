@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Engines in folders that are laid out as Microsoft's installers lay them, with a registry that is a list. */
 final class EngineFolderTest {
+    private static final String NEXT = " Install the Debugging Tools for Windows with the installer of the Windows SDK"
+            + " (winsdksetup.exe /features OptionId.WindowsDesktopDebuggers /quiet), or name their folder with --engine.";
+
     @TempDir
     Path folder;
 
@@ -143,8 +146,7 @@ final class EngineFolderTest {
                 + " (by WinDbg of the Store) may not be read by this account: access is denied.";
         assertThatThrownBy(() -> find(null))
                 .hasMessage("No debug engine was found: there is no dbgeng.dll of the Debugging Tools here. " + sentence
-                        + " Install the Debugging Tools for Windows (part of the Windows SDK), or name their folder with"
-                        + " --engine.");
+                        + NEXT);
         machine.variables.put("SystemRoot", at("Windows"));
         Path windows = engine("Windows/System32");
         assertThat(find(null)).isEqualTo(windows);
@@ -193,9 +195,7 @@ final class EngineFolderTest {
         engine("kit/Debuggers/x64");
         assertThatThrownBy(() -> find(folder))
                 .isInstanceOf(EngineException.class)
-                .hasMessage("There is no dbgeng.dll in " + folder
-                        + ", which --engine names. Install the Debugging Tools for Windows"
-                        + " (part of the Windows SDK), or name their folder with --engine.");
+                .hasMessage("There is no dbgeng.dll in " + folder + ", which --engine names." + NEXT);
         machine.variables.put("WINDBG_DIR", folder.toString());
         assertThatThrownBy(() -> find(null)).hasMessageContaining("which WINDBG_DIR names");
     }
@@ -204,9 +204,7 @@ final class EngineFolderTest {
     void noneAtAllIsSaidWithTheNextStep() {
         assertThatThrownBy(() -> find(null))
                 .isInstanceOf(EngineException.class)
-                .hasMessage(
-                        "No debug engine was found: there is no dbgeng.dll of the Debugging Tools here. Install the Debugging Tools for"
-                                + " Windows (part of the Windows SDK), or name their folder with --engine.");
+                .hasMessage("No debug engine was found: there is no dbgeng.dll of the Debugging Tools here." + NEXT);
     }
 
     @Test

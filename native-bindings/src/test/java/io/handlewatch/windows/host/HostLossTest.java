@@ -2,6 +2,7 @@ package io.handlewatch.windows.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.handlewatch.engine.EngineException;
 import io.handlewatch.engine.EngineSession;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +48,7 @@ final class HostLossTest {
     })
     void aLossIsOneSentence(String how, String why) {
         hosts.mode = how;
+        Set<Thread> before = readers();
         ChildProcess child = new ChildProcess(
                 new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -54,6 +58,7 @@ final class HostLossTest {
                         hosts.mode,
                         "mark"),
                 100_000);
+        Set<Thread> readers = readers();
         hosts.children.add(child);
         Message question = StartedHosts.question();
         assertThatThrownBy(() -> child.ask("list of modules", question, Duration.ofSeconds(2), (mask, piece) -> {}))
@@ -64,6 +69,15 @@ final class HostLossTest {
                 .isEqualTo("The engine host was lost (list of modules): " + why);
         assertThatThrownBy(() -> child.ask("again", question, StartedHosts.LIMIT, (mask, piece) -> {}))
                 .hasMessageContaining("it had ended before");
+        readers.removeAll(before);
+        await("what reads its answers, of which a flood leaves many behind")
+                .until(() -> readers.stream().noneMatch(Thread::isAlive));
+    }
+
+    private static Set<Thread> readers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("engine host"))
+                .collect(Collectors.toSet());
     }
 
     @Test
