@@ -81,15 +81,25 @@ static int may(HANDLE process, ACCESS_MASK right) {
     return queryObject(process, 0, &basic, sizeof basic, NULL) < 0 || (basic.granted & right) == right;
 }
 
-/* A writer may overtake the reader: the record is taken only if its number is the same before and behind the copy. */
-static int copy_record(RingRecord *slot, uint64_t position, RingRecord *copy) {
+/*
+ * Puts a record into the answer, or, without an entry, only sees whether it belongs there. A writer may overtake the reader: it is taken only if its number is the same
+ * before and behind the copy.
+ */
+static int take_record(const RingRecord *slot, uint64_t position, uint64_t wanted, Entry *entry) {
     for (int attempt = 0; attempt < 1000; attempt++) {
         uint64_t number = __atomic_load_n(&slot->number, __ATOMIC_ACQUIRE);
         if (number > position + 1) return 0;
         if (number != position + 1) continue;
-        memcpy(copy, slot, sizeof *copy);
-        __sync_synchronize();
-        if (slot->number == number) return 1;
+        uint64_t handle = slot->handle;
+        if (entry) {
+            entry->handle = (HANDLE)handle;
+            entry->processId = (HANDLE)(ULONG_PTR)slot->processId;
+            entry->threadId = (HANDLE)(ULONG_PTR)slot->threadId;
+            entry->type = slot->type;
+            memcpy(entry->stack, slot->stack, sizeof entry->stack);
+        }
+        __atomic_thread_fence(__ATOMIC_ACQUIRE);
+        if (slot->number == number) return !wanted || wanted == handle;
     }
     return 0;
 }
@@ -109,17 +119,8 @@ static NTSTATUS query_tracing(HANDLE process, Query *query, ULONG length, PULONG
     if (begin < header->floor) begin = header->floor;
     ULONG room = (length - FIELD_OFFSET(Query, entries)) / sizeof(Entry), total = 0;
     for (uint64_t position = end; position-- > begin;) {
-        RingRecord record;
-        if (!copy_record(&records[position & (header->capacity - 1)], position, &record)) continue;
-        if (query->handle && (uint64_t)query->handle != record.handle) continue;
-        if (total < room) {
-            Entry *entry = &query->entries[total];
-            entry->handle = (HANDLE)record.handle;
-            entry->processId = (HANDLE)(ULONG_PTR)record.processId;
-            entry->threadId = (HANDLE)(ULONG_PTR)record.threadId;
-            entry->type = record.type;
-            memcpy(entry->stack, record.stack, sizeof entry->stack);
-        }
+        const RingRecord *slot = &records[position & (header->capacity - 1)];
+        if (!take_record(slot, position, (uint64_t)query->handle, total < room ? &query->entries[total] : NULL)) continue;
         total++;
     }
     close_view(&view);
