@@ -90,7 +90,8 @@ public final class DiffSource implements TraceSource {
         boolean lost =
                 diff.outcome() == HtraceAnswer.Outcome.TOO_LARGE || diff.outcome() == HtraceAnswer.Outcome.NO_BASELINE;
         // What came while -diff was being answered is older than the new baseline, so no -diff will ever show it.
-        int newest = lost || unsure ? slots : (int) Math.min(slots, FEWEST + 2 * Math.max(0, newTraces));
+        int newest =
+                lost || unsure || !diff.complete() ? slots : (int) Math.min(slots, FEWEST + 2 * Math.max(0, newTraces));
         // Where it is not taken the reading fails, and the next -diff shows all this one did; where it was taken and
         // only its answer is missing, the whole ring tells next time what that -diff does not.
         unsure = true;
@@ -99,7 +100,11 @@ public final class DiffSource implements TraceSource {
         RingRecords ring = TextCommands.records(list);
         boolean cut = !lost && !(diff.complete() && list.complete());
         Gap.Reason reason = lost ? Gap.Reason.DIFFERENCE_TOO_LARGE : cut ? Gap.Reason.OUTPUT_CUT : null;
-        String why = lost ? lost(diff.outcome()) : "-diff was interrupted or cut; what it left out is looked up";
+        String why = lost
+                ? lost(diff.outcome())
+                : diff.complete()
+                        ? "the list that -diff is held against was interrupted or cut; the next one reaches back over all"
+                        : "-diff was interrupted or cut; what it left out is looked up";
         Reading reading = readings.make(
                 Listing.INTERVAL,
                 TextCommands.records(diff),
