@@ -2,6 +2,7 @@ package io.handlewatch.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.handlewatch.engine.Command;
 import io.handlewatch.engine.Command.Verb;
@@ -127,6 +128,38 @@ class LiveSourcesTest {
                             birth -> String.valueOf(stacks.get(birth.stackId())).contains("hide!leak"));
             assertThat(source.stop(false)).isNotEmpty();
             assertThat(process.tracing()).isFalse();
+        }
+    }
+
+    /** What -diff hid longer ago than its check reaches back is known by a look-up alone. */
+    @Test
+    void aLookUpThatWasCutIsToldAndMadeAgain() {
+        SimulatedProcess process = kernel.start("C:\\app\\hide.exe", Reuse.LAST_FREED_FIRST);
+        int job = kernel.stack("ntdll!NtCreateEvent+0x14", "hide!job+0x20", "hide!main+0x90");
+        int done = kernel.stack("ntdll!NtClose+0x14", "hide!job+0x40", "hide!main+0x90");
+        int leak = kernel.stack("ntdll!NtCreateSemaphore+0x14", "hide!leak+0x20", "hide!main+0x90");
+        HandleLedger ledger = new HandleLedger(process.identity().pid());
+        try (TraceSource source = source("diff", process)) {
+            source.start(0x20000);
+            repeat(process, job, done, leak, 20, false);
+            apply(ledger, source);
+            repeat(process, job, done, leak, 3, true);
+            repeat(process, job, done, leak, 400, false);
+            faults.hang(Verb.HANDLE, 100);
+            Sample cut = apply(ledger, source);
+            assertThat(((DiffSource) source).hidden()).isEqualTo(3);
+            assertThat(alive).isEmpty();
+            assertThat(cut.gaps())
+                    .extracting(Gap::reason, Gap::detail)
+                    .containsExactly(
+                            tuple(
+                                    Gap.Reason.OUTPUT_CUT,
+                                    "the look-up of 3 open handles was interrupted or cut; they are looked up again at the next reading"));
+            assertThat(apply(ledger, source).gaps()).isEmpty();
+            assertThat(alive.values())
+                    .hasSize(3)
+                    .allMatch(
+                            birth -> String.valueOf(stacks.get(birth.stackId())).contains("hide!leak"));
         }
     }
 
