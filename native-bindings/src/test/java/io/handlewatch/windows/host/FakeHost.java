@@ -164,7 +164,7 @@ final class FakeHost {
                 Message.Builder piece = new Message.Builder();
                 while (true) {
                     piece.number(1)
-                            .text("x".repeat(10_000))
+                            .text("x".repeat(200))
                             .build(Message.Kind.OUTPUT)
                             .write(out);
                 }
