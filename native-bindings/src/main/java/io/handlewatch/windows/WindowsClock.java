@@ -1,5 +1,6 @@
 package io.handlewatch.windows;
 
+import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.platform.win32.Kernel32;
 import com.sun.jna.ptr.LongByReference;
@@ -13,6 +14,8 @@ final class WindowsClock implements Clock {
     /** Milliseconds; a wait may not count the machine's sleep: the clock is looked at again now and then. */
     private static final long LONGEST_WAIT = 60_000;
 
+    private final Function unbiasedTime =
+            NativeLibrary.getInstance("kernel32").getFunction("QueryUnbiasedInterruptTime");
     private final Object lock = new Object();
     private boolean woken;
 
@@ -29,9 +32,7 @@ final class WindowsClock implements Clock {
     @Override
     public long awakeMillis() {
         LongByReference ticks = new LongByReference();
-        int told = NativeLibrary.getInstance("kernel32")
-                .getFunction("QueryUnbiasedInterruptTime")
-                .invokeInt(new Object[] {ticks});
+        int told = unbiasedTime.invokeInt(new Object[] {ticks});
         return told == 0 ? millis() : ticks.getValue() / TICKS_PER_MILLI;
     }
 

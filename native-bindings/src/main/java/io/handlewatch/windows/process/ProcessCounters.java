@@ -12,6 +12,11 @@ final class ProcessCounters {
     private static final int GDI_OBJECTS = 0; // GR_GDIOBJECTS, winuser.h
     private static final int USER_OBJECTS = 1; // GR_USEROBJECTS
 
+    private static final Function HANDLE_COUNT =
+            NativeLibrary.getInstance("kernel32").getFunction("GetProcessHandleCount");
+    private static final Function GUI_RESOURCES =
+            NativeLibrary.getInstance("user32").getFunction("GetGuiResources");
+
     private ProcessCounters() {}
 
     /** The handle needs PROCESS_QUERY_INFORMATION; what is refused is -1. */
@@ -21,17 +26,14 @@ final class ProcessCounters {
 
     private static int handles(WinNT.HANDLE process) {
         IntByReference count = new IntByReference();
-        int told = NativeLibrary.getInstance("kernel32")
-                .getFunction("GetProcessHandleCount")
-                .invokeInt(new Object[] {process.getPointer(), count.getPointer()});
+        int told = HANDLE_COUNT.invokeInt(new Object[] {process.getPointer(), count.getPointer()});
         return told == 0 ? -1 : count.getValue();
     }
 
     /** 0 is both a count and a failure: the last error tells which. */
     private static int gui(WinNT.HANDLE process, int kind) {
-        Function count = NativeLibrary.getInstance("user32").getFunction("GetGuiResources");
         Native.setLastError(0);
-        int objects = count.invokeInt(new Object[] {process.getPointer(), kind});
+        int objects = GUI_RESOURCES.invokeInt(new Object[] {process.getPointer(), kind});
         return objects == 0 && Native.getLastError() != 0 ? -1 : objects;
     }
 }
