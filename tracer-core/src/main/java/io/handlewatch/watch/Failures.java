@@ -22,10 +22,10 @@ final class Failures {
         this.tries = tries;
     }
 
-    /** One more, at this time of the clock. */
-    void add(EngineException failure, long now) {
+    /** One more, at this time without the machine's sleep: who sleeps has not tried. */
+    void add(EngineException failure, long awake) {
         if (count == 0) {
-            since = now;
+            since = awake;
             reason = Gap.Reason.MISSED;
         }
         count++;
@@ -57,11 +57,11 @@ final class Failures {
         return last;
     }
 
-    boolean tooMany(long now) {
-        return count >= tries && now - since >= WatchPlan.PATIENCE.toMillis();
+    boolean tooMany(long awake) {
+        return count >= tries && awake - since >= WatchPlan.PATIENCE.toMillis();
     }
 
-    /** How long to wait before the next try, at least: ever longer, since each may start a process. */
+    /** The least time between this try and the next: ever longer, since each may start a process. */
     long waitMillis() {
         return count == 0 ? 0 : Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(count - 1, 10));
     }

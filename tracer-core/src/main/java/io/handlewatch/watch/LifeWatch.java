@@ -154,19 +154,18 @@ final class LifeWatch implements AutoCloseable {
             if (wake == Wake.TARGET_ENDED) {
                 return WatchEnd.Cause.TARGET_ENDED;
             }
-            if (wake == Wake.STOPPED
-                    && samples.count() > before
-                    && clock.millis() - samples.lastReadMillis() < FRESH_MILLIS) {
-                return WatchEnd.Cause.STOPPED;
+            boolean fresh = samples.count() > before && clock.millis() - samples.lastReadMillis() < FRESH_MILLIS;
+            if (wake == Wake.STOPPED && (fresh || failures.any())) {
+                return WatchEnd.Cause.STOPPED; // who waits for the end does not wait for an engine that hangs
             }
             long late = wake == Wake.DUE ? schedule.due() : 0;
-            if (wake == Wake.DUE && schedule.skipLate(clock.millis()) > 0) {
+            if (wake == Wake.DUE && schedule.skipLate(clock.millis()) > 0 && !failures.any()) {
                 missed(late, clock.millis());
             }
             if (!read(pace) && !alive()) {
                 return WatchEnd.Cause.TARGET_ENDED;
             }
-            if (failures.tooMany(clock.millis())) {
+            if (failures.tooMany(clock.awakeMillis())) {
                 return WatchEnd.Cause.READINGS_FAILED;
             }
             if (wake == Wake.STOPPED) {
@@ -178,7 +177,7 @@ final class LifeWatch implements AutoCloseable {
             if (wake == Wake.DUE) {
                 long interval = Math.max(pace.intervalMillis(), failures.waitMillis());
                 long from = schedule.due() + interval;
-                if (schedule.advance(clock.millis(), interval) > 0) {
+                if (schedule.advance(clock.millis(), interval) > 0 && !failures.any()) {
                     missed(from, clock.millis());
                 }
             }
@@ -247,8 +246,8 @@ final class LifeWatch implements AutoCloseable {
         try {
             reading = source.read();
         } catch (EngineException e) {
-            failures.add(e, clock.millis());
-            if (alive()) {
+            if (alive()) { // a reading that fails because the target has ended is its end
+                failures.add(e, clock.awakeMillis());
                 log.note("A reading failed (" + failures.count() + " in a row): " + failures.last());
             }
             return false;

@@ -27,6 +27,10 @@ final class RunSamples {
     private Epoch epoch;
     private long zero;
     private long lastUp;
+
+    /** A gap of its own reaches from the last sample to here. */
+    private long toldUp;
+
     private long lastReadMillis;
     private int count;
 
@@ -77,7 +81,7 @@ final class RunSamples {
             String how = epoch.exitCode() == null ? "" : " with exit code " + epoch.exitCode();
             pending.add(new Gap(
                     Gap.Reason.TARGET_RESTARTED,
-                    lastUp,
+                    Math.max(lastUp, toldUp),
                     now,
                     "process " + epoch.pid() + " ended" + how + ", process " + identity.pid() + " is its next life"));
         }
@@ -100,6 +104,12 @@ final class RunSamples {
     /** Readings failed from the last sample on; told first. */
     void failedUntil(long upMillis, Gap.Reason reason, String why) {
         pending.add(0, new Gap(reason, lastUp, upMillis, why));
+    }
+
+    /** Readings failed from the last sample on until the target ended. What follows is time without it. */
+    void failedToTheEnd(Gap.Reason reason, String why) {
+        toldUp = Math.max(lastUp, up(clock.millis()));
+        failedUntil(toldUp, reason, why);
     }
 
     /** The time of the run at which a reading of the present life was made. */
@@ -133,7 +143,7 @@ final class RunSamples {
     /** A last sample that says why nothing more could be read. The state before it stays as it was. */
     void takeLoss(Gap.Reason reason, String detail, Listing listing) {
         long up = Math.max(lastUp, up(clock.millis()));
-        pending.add(new Gap(reason, lastUp, up, detail));
+        pending.add(new Gap(reason, Math.max(lastUp, toldUp), up, detail));
         take(
                 new Reading(
                         epoch.number(),

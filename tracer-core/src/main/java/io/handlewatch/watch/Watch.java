@@ -114,6 +114,9 @@ public final class Watch {
             failures = life.failures();
             exitCode = life.exitCode();
             if (cause == WatchEnd.Cause.TARGET_ENDED) {
+                if (failures.any()) {
+                    samples.failedToTheEnd(failures.reason(), failures.last());
+                }
                 samples.epochEnded(exitCode);
             }
             return cause;
@@ -160,10 +163,10 @@ public final class Watch {
                 if (e.kind() == Kind.TARGET_GONE) {
                     continue; // it ended while it was opened: the one after it is awaited
                 }
-                openings.add(e, from);
+                openings.add(e, clock.awakeMillis());
                 log.note("The target's next life could not be watched (" + openings.count() + " in a row): "
                         + openings.last());
-                if (openings.tooMany(from)) {
+                if (openings.tooMany(clock.awakeMillis())) {
                     return lost("the target's next life could not be watched (" + openings.last() + ")", openings);
                 }
             }
@@ -216,16 +219,17 @@ public final class Watch {
                 samples.takeLoss(Gap.Reason.TARGET_ENDED, sentence, listing);
                 yield new WatchEnd(cause, exitCode, samples.count(), sentence);
             }
-            case READINGS_FAILED ->
-                lost(
-                        (failures.reason() == Gap.Reason.ENGINE_LOST
-                                        ? "the engine was lost: "
-                                        : "the target could not be read: ")
-                                + failures.count() + " readings in a row failed (" + failures.last() + ")",
-                        failures);
+            case READINGS_FAILED -> readingsFailed();
             case STOPPED -> asked(cause, "stopped");
             case TIME_UP -> asked(cause, "the time asked for has passed");
         };
+    }
+
+    private WatchEnd readingsFailed() {
+        boolean engine = failures.reason() == Gap.Reason.ENGINE_LOST;
+        String what = engine ? "the engine was lost: " : "the target could not be read: ";
+        String many = failures.count() == 1 ? "1 reading" : failures.count() + " readings in a row";
+        return lost(what + many + " failed (" + failures.last() + ")", failures);
     }
 
     /** As somebody wanted it. What the last readings did not bring is lost all the same. */
@@ -235,6 +239,9 @@ public final class Watch {
         }
         if (samples.count() == 0) {
             return lost("no reading succeeded (" + failures.last() + ")", failures);
+        }
+        if (failures.count() >= plan.tries()) {
+            return readingsFailed(); // it would have been given up, had there been more time
         }
         samples.takeLoss(failures.reason(), failures.last(), listing);
         String last = failures.count() == 1 ? "the last reading" : "the last " + failures.count() + " readings";

@@ -229,6 +229,61 @@ class WatchTest {
         assertThat(log.gaps()).containsExactly(new Gap(Gap.Reason.MISSED, 60_000, 85_000, "The engine hangs."));
     }
 
+    /** It would have been given up, had it been longer. */
+    @Test
+    void aShortWatchWhoseEngineStaysLostHasFailed() {
+        source.fails = n -> n >= 2;
+        WatchEnd end = watch(new WatchPlan(Duration.ofSeconds(1), Duration.ofMinutes(10), 1024, false), log)
+                .run();
+        assertThat(end.cause()).as("its exit code").isEqualTo(WatchEnd.Cause.READINGS_FAILED);
+        assertThat(end.sentence()).startsWith("the engine was lost: ").contains("readings in a row failed");
+        assertThat(log.gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.ENGINE_LOST);
+    }
+
+    @Test
+    void theMachinesSleepIsNoTrouble() {
+        source.fails = n -> n >= 2 && n < 13;
+        clock.at(200_000, () -> clock.machineSleeps(Duration.ofHours(3)));
+        WatchEnd end = watch(new WatchPlan(Duration.ofSeconds(60), Duration.ofHours(5), 1024, false), log)
+                .run();
+        assertThat(end.cause()).isEqualTo(WatchEnd.Cause.TIME_UP);
+    }
+
+    /** Each takes as long as a command that hangs. */
+    @Test
+    void readingsThatFailSlowlyAreNotToldTwice() {
+        source.fails = n -> {
+            boolean fails = n >= 2 && n < 5;
+            clock.pass(fails ? Duration.ofSeconds(90) : Duration.ZERO);
+            return fails;
+        };
+        run(Duration.ofMinutes(20));
+        assertThat(log.gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.ENGINE_LOST);
+    }
+
+    @Test
+    void whoStopsAWatchDoesNotWaitForAnEngineThatHangs() {
+        Watch watch = watch(plan(null), log);
+        source.fails = n -> n >= 1;
+        clock.at(125_000, watch::stop);
+        WatchEnd end = watch.run();
+        assertThat(end.sentence()).isEqualTo("stopped; the last reading failed (The engine hangs.)");
+        assertThat(source.failedAt).as("no further one").containsExactly(120_000L);
+    }
+
+    /** The detector takes a life's end for time without the target; an engine that was lost before is something else. */
+    @Test
+    void anOutageBeforeTheTargetsEndIsNoTimeWithoutIt() {
+        source.fails = n -> n >= 2;
+        clock.at(500_000, () -> process.exit(0));
+        WatchEnd end = run(null);
+        assertThat(end.cause()).isEqualTo(WatchEnd.Cause.TARGET_ENDED);
+        assertThat(log.gaps())
+                .containsExactly(
+                        new Gap(Gap.Reason.ENGINE_LOST, 120_000, 500_000, "The engine hangs."),
+                        new Gap(Gap.Reason.TARGET_ENDED, 500_000, 500_000, "the target ended, exit code 0"));
+    }
+
     @Test
     void aWatchThatHasReadNothingHasFailed() {
         source.fails = n -> true;
