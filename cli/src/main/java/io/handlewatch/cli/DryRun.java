@@ -90,7 +90,8 @@ final class DryRun {
         try (RingQuery query = machine.inProcess().ring(identity)) {
             boolean dead =
                     machine.note(identity).read().filter(note -> !note.alive()).isPresent();
-            return query.enabled() ? dead ? Tracing.LEFT_ON : Tracing.ON : Tracing.OFF;
+            Tracing on = dead ? Tracing.LEFT_ON : Tracing.ON;
+            return query.enabled() ? on : Tracing.OFF;
         } catch (EngineException e) {
             if (e.kind() == Kind.REFUSED && source != Source.RING) {
                 return Tracing.NOT_TOLD;

@@ -61,7 +61,20 @@ public final class Tracing {
         }
         TracingNote.Claim claim = note.claim();
         if (claim == TracingNote.Claim.ANOTHERS) {
-            return List.of(anothers());
+            if (handle.enabled() || becomes(true)) {
+                return List.of(onAlready(whose(note.read())));
+            }
+            claim = note.claim(); // that watch may have ended meanwhile
+        }
+        if (claim == TracingNote.Claim.ANOTHERS) {
+            throw new EngineException(
+                    EngineException.Kind.REFUSED,
+                    "Another watch of handlewatch"
+                            + note.read()
+                                    .map(content -> " (process " + content.watch() + ")")
+                                    .orElse("")
+                            + " has the handle tracing of this process, which is off: it begins just now, or somebody else has switched it off."
+                            + " End that watch, or try again in a moment.");
         }
         ours = true; // before it is done: an engine that is lost over it may have done it
         fresh = !on;
@@ -74,16 +87,6 @@ public final class Tracing {
                             + ": were this watch killed, the next one would not know that it is ours"));
         }
         return done;
-    }
-
-    /** Another watch began at the same moment as we; it may not be through with it. */
-    private Action anothers() {
-        if (!handle.enabled() && !becomes(true)) {
-            throw new EngineException(
-                    EngineException.Kind.REFUSED,
-                    "Another watch of handlewatch begins to trace this process now. Try again in a moment.");
-        }
-        return onAlready(whose(note.read()));
     }
 
     private Action onAlready(String whose) {

@@ -4,9 +4,11 @@ import io.handlewatch.target.ProcessIdentity;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -89,17 +91,18 @@ public final class TracingNote {
 
     /** What it says; empty where there is none. */
     public Optional<Content> read() {
-        if (file == null) {
-            return Optional.empty();
-        }
+        return file == null ? Optional.empty() : read(file);
+    }
+
+    private Optional<Content> read(Path note) {
         try {
             Properties text = new Properties();
-            text.load(new StringReader(Files.readString(file, StandardCharsets.UTF_8)));
+            text.load(new StringReader(Files.readString(note, StandardCharsets.UTF_8)));
             long watch = Long.parseLong(text.getProperty("watch", ""));
             Instant started = Instant.parse(text.getProperty("started", ""));
             boolean alive = !Boolean.parseBoolean(text.getProperty("given-up")) && runs(watch, started);
             return Optional.of(
-                    new Content(watch, Files.getLastModifiedTime(file).toInstant(), alive));
+                    new Content(watch, Files.getLastModifiedTime(note).toInstant(), alive));
         } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
             return Optional.empty();
         }
@@ -132,20 +135,47 @@ public final class TracingNote {
         }
         try {
             Path fresh = written(file, "");
-            try {
-                Files.move(fresh, file);
-            } catch (FileAlreadyExistsException e) {
-                long own = ProcessHandle.current().pid();
-                if (read().filter(note -> note.alive() && note.watch() != own).isPresent()) {
-                    Files.deleteIfExists(fresh);
-                    return Claim.ANOTHERS;
+            while (true) {
+                try {
+                    Files.move(fresh, file);
+                    return Claim.OURS;
+                } catch (FileAlreadyExistsException e) {
+                    if (!putAway(file)) {
+                        Files.deleteIfExists(fresh);
+                        return Claim.ANOTHERS;
+                    }
                 }
-                Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
             }
-            return Claim.OURS;
         } catch (IOException e) {
             return Claim.NOT_WRITTEN;
         }
+    }
+
+    /** Puts a dead watch's note, or an own one, out of the way, so that of two watches that come to it one alone is the next. False where it is a living watch's. */
+    private boolean putAway(Path file) throws IOException {
+        if (livesElsewhere(file)) {
+            return false;
+        }
+        Path away = file.resolveSibling(
+                file.getFileName() + ".away." + ProcessHandle.current().pid());
+        try {
+            Files.move(file, away, StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException e) {
+            return true; // another watch has put it away
+        }
+        if (livesElsewhere(away)) { // written since it was looked at
+            Files.move(away, file);
+            return false;
+        }
+        Files.deleteIfExists(away);
+        return true;
+    }
+
+    private boolean livesElsewhere(Path note) {
+        long own = ProcessHandle.current().pid();
+        return read(note)
+                .filter(content -> content.alive() && content.watch() != own)
+                .isPresent();
     }
 
     /** Notes that this process has switched the target's tracing on, could not switch it off, and leaves it to whoever comes next. */
@@ -171,14 +201,16 @@ public final class TracingNote {
         return fresh;
     }
 
-    private static void sweep(Path folder) throws IOException {
+    private static void sweep(Path folder) {
         Instant oldest = Instant.now().minus(LITTER);
         try (DirectoryStream<Path> notes = Files.newDirectoryStream(folder, "*" + SUFFIX + "*")) {
             for (Path note : notes) {
-                if (Files.getLastModifiedTime(note).toInstant().isBefore(oldest)) {
+                if (note.toFile().lastModified() < oldest.toEpochMilli()) {
                     Files.deleteIfExists(note);
                 }
             }
+        } catch (IOException | DirectoryIteratorException e) {
+            // what another watch has just taken away, or may not be deleted, is left to the next
         }
     }
 

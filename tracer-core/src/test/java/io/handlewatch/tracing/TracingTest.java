@@ -211,10 +211,42 @@ class TracingTest extends NotedTracing {
         TracingNote racing = TracingNote.about(TARGET, folder.resolve("state"), pid -> Optional.of(started));
         assertThatThrownBy(() -> new Tracing(handle, racing, clock, null).start(1024))
                 .isInstanceOf(EngineException.class)
-                .hasMessage("Another watch of handlewatch begins to trace this process now. Try again in a moment.");
+                .hasMessage(
+                        "Another watch of handlewatch (process 4000000004) has the handle tracing of this process, which is"
+                                + " off: it begins just now, or somebody else has switched it off. End that watch, or try again in a"
+                                + " moment.");
         assertThat(on).isFalse();
         assertThat(note().read())
                 .hasValueSatisfying(found -> assertThat(found.watch()).isEqualTo(4_000_000_004L));
+    }
+
+    @Test
+    void whereTheFirstOfTwoEndsMeanwhileTheSecondSwitchesOn() {
+        Instant started = Instant.parse("2026-03-02T17:00:00Z");
+        other(started);
+        boolean[] runs = {true};
+        clock.at(2_000, () -> runs[0] = false);
+        TracingNote racing = TracingNote.about(
+                TARGET, folder.resolve("state"), pid -> Optional.of(started).filter(time -> runs[0]));
+        assertThat(texts(new Tracing(handle, racing, clock, null).start(1024)))
+                .containsExactly("handle tracing enabled, 1024 slots asked for");
+        assertThat(note().read())
+                .hasValueSatisfying(found -> assertThat(found.watch())
+                        .isEqualTo(ProcessHandle.current().pid()));
+    }
+
+    /** Between the look at a dead watch's note and its being put away another watch has written its own. */
+    @Test
+    void aNoteThatIsWrittenWhileTheOldOneIsPutAwayStaysThere() throws IOException {
+        Instant started = Instant.parse("2026-03-02T17:00:00Z");
+        other(started);
+        int[] looks = {0};
+        TracingNote racing = TracingNote.about(
+                TARGET, folder.resolve("state"), pid -> Optional.of(started).filter(time -> looks[0]++ > 0));
+        assertThat(racing.claim()).isEqualTo(TracingNote.Claim.ANOTHERS);
+        assertThat(note().read())
+                .hasValueSatisfying(found -> assertThat(found.watch()).isEqualTo(4_000_000_004L));
+        assertThat(files()).hasSize(1);
     }
 
     private void other(Instant started) {

@@ -22,7 +22,12 @@ final class ProcessEnd implements AutoCloseable {
     ProcessEnd(OpenedProcess process, Runnable heard) {
         waiting = new Thread(() -> await(process, heard), "end of the target");
         waiting.setDaemon(true);
-        waiting.start();
+        try {
+            waiting.start();
+        } catch (OutOfMemoryError e) {
+            Kernel32.INSTANCE.CloseHandle(closed);
+            throw e;
+        }
     }
 
     private void await(OpenedProcess process, Runnable heard) {

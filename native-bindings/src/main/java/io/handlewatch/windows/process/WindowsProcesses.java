@@ -44,8 +44,14 @@ public final class WindowsProcesses implements Processes {
 
     /** When the process with this id began, also one of more rights than ours; empty where none runs. */
     public static Optional<Instant> begun(long pid) {
-        return new ProcessTable(NtFunctions.load())
-                .read(id -> id == pid).stream().map(ProcessTable.Entry::created).findFirst();
+        long own = ProcessHandle.current().pid();
+        List<ProcessTable.Entry> told = new ProcessTable(NtFunctions.load()).read(id -> id == pid || id == own);
+        return told.isEmpty()
+                ? ProcessHandle.of(pid).flatMap(process -> process.info().startInstant()) // the system does not tell
+                : told.stream()
+                        .filter(entry -> entry.pid() == pid)
+                        .map(ProcessTable.Entry::created)
+                        .findFirst();
     }
 
     static ProcessIdentity identity(WinNT.HANDLE process, long pid) {
