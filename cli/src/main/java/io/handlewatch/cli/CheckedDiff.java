@@ -16,6 +16,7 @@ final class CheckedDiff implements TraceSource {
     private final Clock clock;
     private final Consumer<String> notes;
     private boolean answered;
+    private boolean failed;
 
     CheckedDiff(DiffSource diff, Clock clock, Consumer<String> notes) {
         this.diff = diff;
@@ -40,7 +41,9 @@ final class CheckedDiff implements TraceSource {
 
     @Override
     public Reading read() {
+        failed = true;
         Reading reading = diff.read();
+        failed = false;
         if (!answered) {
             notes.accept("The baseline is taken: what is opened from now on counts.");
         }
@@ -56,7 +59,7 @@ final class CheckedDiff implements TraceSource {
     @Override
     public List<Action> stop(boolean leaveEnabled) {
         List<Action> all = new ArrayList<>();
-        if (answered) {
+        if (answered && !failed) { // what became of a reading that failed stands at the end
             all.add(new Action(clock.now(), answer()));
         }
         all.addAll(diff.stop(leaveEnabled));

@@ -63,8 +63,7 @@ final class DiffCommand implements Callable<Integer> {
         Path file =
                 Targets.runFile(terminal, attach.out(), identity, here.clock().now());
         RunFile.planned(file, terminal::say);
-        WatchPlan plan = new WatchPlan(
-                BEFORE_SNAPSHOT, wait, BEFORE_SNAPSHOT.plus(wait), SlotsText.MOST, false, WatchPlan.TRIES);
+        WatchPlan plan = new WatchPlan(BEFORE_SNAPSHOT, wait, BEFORE_SNAPSHOT.plus(wait), SlotsText.MOST, false, 1);
         StackTable stacks = new StackTable();
         try (TargetProcess target = here.processes().open(identity)) {
             OpenedSource opened = attach.engine().opener(here, terminal).open(Source.DIFF, target, stacks);

@@ -185,6 +185,24 @@ class LiveCommandsTest {
         assertThat(service.service().process().tracing()).isFalse();
     }
 
+    /** Of the baseline alone nothing follows, and nothing is said of what -diff hid. */
+    @Test
+    void aDiffWhoseEngineIsLostHasFailed() throws IOException {
+        Faults faults = new Faults();
+        service.clock()
+                .at(
+                        service.clock().millis() + 60_000,
+                        () -> faults.fail(
+                                Command.Verb.DIFF,
+                                new EngineException(EngineException.Kind.ENGINE_LOST, "The engine does not answer.")));
+        Said said = new Cli(folder).on(new Other(service, faults, false)).run("diff", pid, "--wait", "5m");
+        assertThat(said.code()).isEqualTo(3);
+        assertThat(said.err()).contains("1 reading failed (The engine does not answer.)");
+        assertThat(run().done()).noneMatch(done -> done.contains("it hid"));
+        assertThat(run().gaps()).containsExactly(Gap.Reason.ENGINE_LOST);
+        assertThat(service.service().process().tracing()).isFalse();
+    }
+
     @Test
     void aSecondWatchOfTheSameNameIsRefusedBeforeAnythingIsDone() {
         assertThat(cli().run("watch", "--pid", pid, "--for", "2m", "--out", "a.hwrun")

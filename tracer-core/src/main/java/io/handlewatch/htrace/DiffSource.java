@@ -85,17 +85,16 @@ public final class DiffSource implements TraceSource {
     public Reading read() {
         OpenSet before = openHandles.openHandles();
         HtraceAnswer diff = commands.read(Command.DIFF);
-        newTraces = diff.newTraces();
-        displayed = diff.displayed();
         boolean lost =
                 diff.outcome() == HtraceAnswer.Outcome.TOO_LARGE || diff.outcome() == HtraceAnswer.Outcome.NO_BASELINE;
         // What came while -diff was being answered is older than the new baseline, so no -diff will ever show it.
-        int newest =
-                lost || unsure || !diff.complete() ? slots : (int) Math.min(slots, FEWEST + 2 * Math.max(0, newTraces));
+        int newest = lost || unsure || !diff.complete()
+                ? slots
+                : (int) Math.min(slots, FEWEST + 2 * Math.max(0, diff.newTraces()));
         // Where it is not taken the reading fails, and the next -diff shows all this one did; where it was taken and
         // only its answer is missing, the whole ring tells next time what that -diff does not.
         unsure = true;
-        TextCommands.expect(commands.run(Command.SNAPSHOT), HtraceAnswer.Outcome.SNAPSHOT_TAKEN);
+        snapshot();
         HtraceAnswer list = commands.run(Command.list(newest));
         RingRecords ring = TextCommands.records(list);
         boolean cut = !lost && !(diff.complete() && list.complete());
@@ -108,15 +107,24 @@ public final class DiffSource implements TraceSource {
         Reading reading = readings.make(
                 Listing.INTERVAL,
                 TextCommands.records(diff),
-                lost ? -1 : newTraces,
+                lost ? -1 : diff.newTraces(),
                 reason,
                 why,
                 values -> commands.openings(values, slots),
                 new Readings.Check(before, ring));
+        newTraces = diff.newTraces();
+        displayed = diff.displayed();
         hidden += readings.hidden();
         unsure = !list.complete(); // a reading that failed before this has not kept what its -diff showed
         tracing.alive();
         return reading;
+    }
+
+    /** One try more than the schedule gives it: at the last reading there is no next -diff. */
+    private void snapshot() {
+        if (commands.run(Command.SNAPSHOT).outcome() != HtraceAnswer.Outcome.SNAPSHOT_TAKEN) {
+            TextCommands.expect(commands.run(Command.SNAPSHOT), HtraceAnswer.Outcome.SNAPSHOT_TAKEN);
+        }
     }
 
     private String lost(HtraceAnswer.Outcome outcome) {
@@ -146,7 +154,7 @@ public final class DiffSource implements TraceSource {
 
     @Override
     public String takeRenewal() {
-        return session.takeRenewal();
+        return readings.told(session.takeRenewal());
     }
 
     @Override

@@ -121,7 +121,7 @@ public final class ListSource implements TraceSource {
 
     @Override
     public String takeRenewal() {
-        return session.takeRenewal();
+        return readings.told(session.takeRenewal());
     }
 
     @Override

@@ -13,9 +13,8 @@ import io.handlewatch.tracing.TraceSwitch;
 import io.handlewatch.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The {@code !htrace} commands of one session: runs them, reads success from the text, and is a switch of tracing. */
 final class TextCommands implements TraceSwitch {
@@ -25,6 +24,7 @@ final class TextCommands implements TraceSwitch {
 
     private final EngineSession session;
     private final FrameBlocks blocks = new FrameBlocks();
+    private long lastCut = Long.MAX_VALUE;
 
     TextCommands(EngineSession session) {
         this.session = session;
@@ -104,26 +104,28 @@ final class TextCommands implements TraceSwitch {
             return openings(values, run(Command.list(slots)));
         }
         List<RingRecord> records = new ArrayList<>();
-        for (int i = 0; i < values.size(); i++) {
-            Readings.Found found = openings(values.subList(i, i + 1), run(Command.handle(values.get(i))));
+        List<Long> order = new ArrayList<>(values);
+        // One whose answer is always cut must not keep all others waiting.
+        Collections.rotate(
+                order, -(int) values.stream().filter(value -> value <= lastCut).count());
+        for (int i = 0; i < order.size(); i++) {
+            Readings.Found found = openings(order.subList(i, i + 1), run(Command.handle(order.get(i))));
             records.addAll(found.records());
             if (!found.unanswered().isEmpty()) {
-                // An engine that hangs is not asked for fifty more.
-                return new Readings.Found(records, List.copyOf(values.subList(i, values.size())));
+                lastCut = order.get(i);
+                return new Readings.Found(records, List.copyOf(order.subList(i, order.size()))); // it may hang
             }
         }
         return Readings.Found.all(records);
     }
 
-    /** What a cut answer shows is true; it says nothing about what it does not show. */
+    /** The newest record of a value tells all, in a cut answer too; of a value that it does not show it tells nothing. */
     private static Readings.Found openings(List<Long> values, HtraceAnswer answer) {
-        List<RingRecord> found = Explained.openings(values, records(answer));
-        if (answer.complete()) {
-            return Readings.Found.all(found);
-        }
-        Set<Long> shown = found.stream().map(record -> record.handle() & ~3L).collect(Collectors.toSet());
-        return new Readings.Found(
-                found, values.stream().filter(value -> !shown.contains(value)).toList());
+        RingRecords shown = records(answer);
+        List<RingRecord> found = Explained.openings(values, shown);
+        return answer.complete()
+                ? Readings.Found.all(found)
+                : new Readings.Found(found, Explained.absent(values, shown));
     }
 
     /** The entries of an answer as ring records, newest first; an entry that was cut is left out. */

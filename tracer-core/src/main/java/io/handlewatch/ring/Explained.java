@@ -113,6 +113,17 @@ public final class Explained {
         return newest(wanted, newestFirst, Operation.OPEN);
     }
 
+    /** Those of these values of which a listing has neither an opening nor a closing. */
+    public static List<Long> absent(List<Long> handles, RingRecords listing) {
+        LongTable shown = LongTable.single();
+        for (int i = 0; i < listing.size(); i++) {
+            if (listing.operation(i) != Operation.BAD_REFERENCE) {
+                shown.put(value(listing.handle(i)), 1);
+            }
+        }
+        return handles.stream().filter(handle -> !shown.contains(value(handle))).toList();
+    }
+
     /** The newest record of each of these values, where it is of this kind. */
     private static List<RingRecord> newest(LongTable wanted, RingRecords newestFirst, Operation kind) {
         List<RingRecord> found = new ArrayList<>();

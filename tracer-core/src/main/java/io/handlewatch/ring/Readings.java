@@ -95,9 +95,10 @@ public final class Readings {
         return names.settle(limit);
     }
 
-    /** What is to be told of names since this was last asked; "" where nothing. */
-    String takeNote() {
-        return names.takeNote();
+    /** This, and what else is to be told of names since this was last asked. */
+    public String told(String renewal) {
+        String note = names.takeNote();
+        return renewal.isEmpty() || note.isEmpty() ? renewal + note : renewal + "; " + note;
     }
 
     /** Ends the asking for names. */
@@ -201,7 +202,7 @@ public final class Readings {
             if (!missing.isEmpty()) {
                 Found answer = lookup.openings(missing);
                 List<RingRecord> openings = new ArrayList<>(answer.records());
-                missing.removeAll(answer.unanswered());
+                missing.removeAll(new HashSet<>(answer.unanswered()));
                 missing.removeAll(givenOutAgain(openings, open));
                 unanswered = answer.unanswered().size();
                 openings.forEach(next::record);

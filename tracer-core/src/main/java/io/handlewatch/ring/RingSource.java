@@ -84,9 +84,7 @@ public final class RingSource implements TraceSource {
 
     @Override
     public String takeRenewal() {
-        String renewal = session == null ? "" : session.takeRenewal();
-        String note = readings.takeNote();
-        return renewal.isEmpty() || note.isEmpty() ? renewal + note : renewal + "; " + note;
+        return readings.told(session == null ? "" : session.takeRenewal());
     }
 
     @Override

@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
  * them. Without an engine, frames are bare addresses. Confined to the watch's thread.
  */
 public final class StackNames implements AutoCloseable {
+    /** After so many refusals in a row stacks do without modules, and these are asked for only now and then: no name is worth the readings of a night. */
+    private static final int MOST_REFUSALS = 3;
+
+    private static final int NOW_AND_THEN = 16;
+
     private final StackTable stacks;
     private final @Nullable EngineSession session;
     private final Map<Addresses, Integer> ids = new HashMap<>();
     private final Addresses asked = new Addresses();
     private final @Nullable LateNames late;
     private List<LoadedModule> modules = List.of();
-
-    /** After so many refusals in a row stacks do without modules, and these are asked for only now and then: no name is worth the readings of a night. */
-    private static final int MOST_REFUSALS = 3;
-
-    private static final int NOW_AND_THEN = 16;
 
     private int refusals;
     private int begins;
@@ -141,6 +141,9 @@ public final class StackNames implements AutoCloseable {
     private void refresh(EngineSession asked) {
         try {
             modules = asked.modules();
+            if (refusals >= MOST_REFUSALS) {
+                ids.clear(); // whose stacks were told without modules, they are told with them from now on
+            }
             refusals = 0;
         } catch (EngineException e) {
             refusals++;

@@ -313,7 +313,7 @@ class LiveSourcesTest {
     /** A session in which -snapshot fails, and takes no baseline, when it is told to. */
     private static final class Refusing implements EngineSession {
         private final EngineSession real;
-        private boolean refuses;
+        private int refuses;
 
         Refusing(EngineSession real) {
             this.real = real;
@@ -321,8 +321,8 @@ class LiveSourcesTest {
 
         @Override
         public CommandResult run(Command command, Duration limit, OutputSink sink) {
-            if (refuses && command.verb() == Verb.SNAPSHOT) {
-                refuses = false;
+            if (refuses > 0 && command.verb() == Verb.SNAPSHOT) {
+                refuses--;
                 sink.accept(1, "Failed to create a snapshot, status 0xc0000004\n");
                 return new CommandResult(Duration.ZERO, false);
             }
@@ -381,12 +381,9 @@ class LiveSourcesTest {
                     int events = random.nextInt(6) == 0 ? 1_000 : random.nextInt(40);
                     work(process, List.of(opens, again), closes, open, random, events);
                     switch (random.nextInt(8)) {
-                        case 0 -> session.refuses = true;
+                        case 0 -> session.refuses = 1 + random.nextInt(2); // of two tries
                         case 1 -> faults.hang(Verb.LIST, random.nextInt(2_000));
-                        case 2 -> {
-                            faults.hang(Verb.DIFF, random.nextInt(200));
-                            faults.hang(Verb.HANDLE, random.nextInt(200));
-                        }
+                        case 2 -> faults.hang(Verb.DIFF, random.nextInt(200));
                         case 3 -> {
                             faults.hang(Verb.DIFF, random.nextInt(200));
                             faults.hang(Verb.LIST, random.nextInt(2_000));
@@ -420,7 +417,7 @@ class LiveSourcesTest {
             }
             process.exit(0);
         }
-        assertThat(List.of(cut, failed)).allMatch(times -> times > 100);
+        assertThat(List.of(cut, failed)).allMatch(times -> times > 70);
         assertThat(whole).isGreaterThan(500);
     }
 

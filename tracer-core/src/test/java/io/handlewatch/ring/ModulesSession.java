@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** A session that knows modules and none of their names. */
-public final class ModulesSession implements EngineSession {
+public class ModulesSession implements EngineSession {
     private final Supplier<List<LoadedModule>> modules;
 
     /** A session whose list of modules is asked for anew each time. */

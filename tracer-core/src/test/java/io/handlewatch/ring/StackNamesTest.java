@@ -89,6 +89,12 @@ final class StackNamesTest {
                 assertThat(stacks.get(id).frames()).extracting(Frame::module).contains("plugin");
             }
         }
+        int now = named.idOf(late, 3);
+        assertThat(stacks.get(now).frames())
+                .as("also a stack that was told without modules")
+                .extracting(Frame::module)
+                .containsExactly("ntdll", "plugin", "java");
+        assertThat(named.idOf(known, 2)).isEqualTo(before);
     }
 
     @Test
