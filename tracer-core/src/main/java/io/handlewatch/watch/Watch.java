@@ -171,10 +171,21 @@ public final class Watch {
                 }
             }
         }
+        WatchEnd.Cause cause = stopping ? WatchEnd.Cause.STOPPED : WatchEnd.Cause.TIME_UP;
+        if (openings.any()) { // it runs, or has run
+            String sentence = "the target's next life could not be watched (" + openings.last() + ")";
+            if (openings.count() >= plan.tries()) {
+                return lost(sentence, openings);
+            }
+            samples.takeLoss(openings.reason(), openings.last(), listing);
+            return result(cause, (stopping ? "stopped; " : "the time asked for has passed; ") + sentence);
+        }
         samples.takeLoss(Gap.Reason.TARGET_ENDED, "the target ended" + exitText(), listing);
-        return stopping
-                ? result(WatchEnd.Cause.STOPPED, "stopped while the target did not run")
-                : result(WatchEnd.Cause.TIME_UP, "the time asked for has passed; the target does not run");
+        return result(
+                cause,
+                stopping
+                        ? "stopped while the target did not run"
+                        : "the time asked for has passed; the target does not run");
     }
 
     /** When it was, by the clock. */

@@ -223,6 +223,19 @@ class FollowTest {
     }
 
     @Test
+    void aNextLifeThatCouldNotBeWatchedIsSaidAlsoWhereTheTimeIsUp() {
+        restartAt(90_000, 1, 1_000);
+        Watch watch = watch(Duration.ofSeconds(100));
+        refusal = new EngineException(EngineException.Kind.ENVIRONMENT, "Windows denies access.");
+        WatchEnd end = watch.run();
+        assertThat(end.cause()).isEqualTo(WatchEnd.Cause.TIME_UP);
+        assertThat(end.sentence())
+                .isEqualTo("the time asked for has passed; the target's next life could not be watched (Windows denies"
+                        + " access.)");
+        assertThat(log.gaps()).extracting(Gap::reason).containsExactly(Gap.Reason.MISSED);
+    }
+
+    @Test
     void aNextLifeThatEndsWhileItIsOpenedIsNoLife() {
         restartAt(90_000, 1, 1_000);
         Watch watch = watch(Duration.ofMinutes(5));
