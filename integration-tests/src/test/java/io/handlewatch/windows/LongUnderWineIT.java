@@ -34,7 +34,7 @@ final class LongUnderWineIT {
     }
 
     @ParameterizedTest(name = "Java {0}, {1}: fifty kills of each kind")
-    @CsvSource({"17, engine-new"})
+    @CsvSource({"17, engine-new", "25, engine2017"})
     void fiftyKills(int version, String engine) throws Exception {
         UnderWineIT.pass(version, engine, folder, "KillsIT", Duration.ofMinutes(30), "handlewatch.kills=50");
     }
@@ -46,7 +46,7 @@ final class LongUnderWineIT {
     }
 
     @ParameterizedTest(name = "Java {0}, {1}: an engine that hangs in a watch")
-    @CsvSource({"17, engine-new"})
+    @CsvSource({"17, engine-new", "25, engine2017"})
     void hangs(int version, String engine) throws Exception {
         UnderWineIT.pass(
                 version,
