@@ -2,10 +2,8 @@ package io.handlewatch.htrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.handlewatch.engine.Command;
 import io.handlewatch.engine.EngineSession;
-import io.handlewatch.engine.OutputSink;
-import io.handlewatch.engine.Symbolizer;
+import io.handlewatch.engine.PassingSession;
 import io.handlewatch.ring.RingSource;
 import io.handlewatch.simulate.CodeMap;
 import io.handlewatch.simulate.Reuse;
@@ -16,12 +14,10 @@ import io.handlewatch.simulate.SimulatedRing;
 import io.handlewatch.simulate.SimulatedTarget;
 import io.handlewatch.simulate.VirtualClock;
 import io.handlewatch.trace.Gap;
-import io.handlewatch.trace.LoadedModule;
 import io.handlewatch.trace.StackTable;
 import io.handlewatch.trace.TraceSource;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,45 +28,23 @@ class LostBaselineTest {
     private final SimulatedKernel kernel = new SimulatedKernel(clock, new CodeMap());
     private final SimulatedProcess process = kernel.start("C:\\app\\svc.exe", Reuse.LAST_FREED_FIRST);
 
+    private EngineSession attach() {
+        return new SimulatedEngine(kernel).attach(process.identity(), "", Duration.ofSeconds(1));
+    }
+
     /** A session whose engine can be another one. */
-    private final class Renewable implements EngineSession {
-        private EngineSession engine = attach();
+    private final class Renewable extends PassingSession {
         private String why = "";
         private String untold = "";
 
-        private EngineSession attach() {
-            return new SimulatedEngine(kernel).attach(process.identity(), "", Duration.ofSeconds(1));
+        Renewable() {
+            super(attach());
         }
 
         void renew(String reason) {
-            engine = attach();
+            replace(attach());
             why = reason;
             untold = reason;
-        }
-
-        @Override
-        public CommandResult run(Command command, Duration limit, OutputSink sink) {
-            return engine.run(command, limit, sink);
-        }
-
-        @Override
-        public void interrupt() {
-            engine.interrupt();
-        }
-
-        @Override
-        public List<LoadedModule> modules() {
-            return engine.modules();
-        }
-
-        @Override
-        public Symbolizer symbolizer() {
-            return engine.symbolizer();
-        }
-
-        @Override
-        public String description() {
-            return engine.description();
         }
 
         @Override
@@ -83,11 +57,6 @@ class LostBaselineTest {
             String told = untold;
             untold = "";
             return told;
-        }
-
-        @Override
-        public void close() {
-            engine.close();
         }
     }
 
