@@ -99,11 +99,7 @@ public final class DiffSource implements TraceSource {
         RingRecords ring = TextCommands.records(list);
         boolean cut = !lost && !(diff.complete() && list.complete());
         Gap.Reason reason = lost ? Gap.Reason.DIFFERENCE_TOO_LARGE : cut ? Gap.Reason.OUTPUT_CUT : null;
-        String why = lost
-                ? lost(diff.outcome())
-                : diff.complete()
-                        ? "the list that -diff is held against was interrupted or cut; the next one reaches back over all"
-                        : "-diff was interrupted or cut; what it left out is looked up";
+        String why = lost ? lost(diff.outcome()) : cut ? cut(diff) : "";
         Reading reading = readings.make(
                 Listing.INTERVAL,
                 TextCommands.records(diff),
@@ -125,6 +121,12 @@ public final class DiffSource implements TraceSource {
         if (commands.run(Command.SNAPSHOT).outcome() != HtraceAnswer.Outcome.SNAPSHOT_TAKEN) {
             TextCommands.expect(commands.run(Command.SNAPSHOT), HtraceAnswer.Outcome.SNAPSHOT_TAKEN);
         }
+    }
+
+    private static String cut(HtraceAnswer diff) {
+        return diff.complete()
+                ? "the list that -diff is held against was interrupted or cut; the next one reaches back over all"
+                : "-diff was interrupted or cut; what it left out is looked up";
     }
 
     private String lost(HtraceAnswer.Outcome outcome) {

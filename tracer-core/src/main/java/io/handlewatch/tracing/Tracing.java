@@ -65,16 +65,9 @@ public final class Tracing {
                 return List.of(onAlready(whose(note.read())));
             }
             claim = note.claim(); // that watch may have ended meanwhile
-        }
-        if (claim == TracingNote.Claim.ANOTHERS) {
-            throw new EngineException(
-                    EngineException.Kind.REFUSED,
-                    "Another watch of handlewatch"
-                            + note.read()
-                                    .map(content -> " (process " + content.watch() + ")")
-                                    .orElse("")
-                            + " has the handle tracing of this process, which is off: it begins just now, or somebody else has switched it off."
-                            + " End that watch, or try again in a moment.");
+            if (claim == TracingNote.Claim.ANOTHERS) {
+                throw anothers();
+            }
         }
         ours = true; // before it is done: an engine that is lost over it may have done it
         fresh = !on;
@@ -93,6 +86,16 @@ public final class Tracing {
         return new Action(
                 clock.now(),
                 "handle tracing was on already" + whose + ": not enabled by this watch, and will not be disabled");
+    }
+
+    private EngineException anothers() {
+        String process =
+                note.read().map(content -> " (process " + content.watch() + ")").orElse("");
+        return new EngineException(
+                EngineException.Kind.REFUSED,
+                "Another watch of handlewatch" + process
+                        + " has the handle tracing of this process, which is off: it begins just now, or somebody else has switched it off."
+                        + " End that watch, or try again in a moment.");
     }
 
     private boolean becomes(boolean on) {

@@ -1,8 +1,8 @@
 package io.handlewatch.watch;
 
 /**
- * When to look for the next life of a target: at once after a life that lasted, ever later where lives are short, so that a service which cannot start
- * costs neither the machine nor the run file much.
+ * When to try again. What fails is tried ever later; the next life of a target is looked for at once after a life that lasted, and ever later where lives are short, so that
+ * a service which cannot start costs neither the machine nor the run file much.
  */
 final class BackOff {
     /** A life of less than this is short. */
@@ -28,7 +28,7 @@ final class BackOff {
         }
     }
 
-    /** A life could not be opened. */
+    /** A life could not be opened, or a reading failed. */
     void failed() {
         longer();
     }
@@ -37,7 +37,7 @@ final class BackOff {
         waitMillis = Math.min(LONGEST_MILLIS, Math.max(FIRST_MILLIS, 2 * waitMillis));
     }
 
-    /** How long to wait before the first look. */
+    /** How long to wait before the next try, or the first look; 0 where nothing stands against it. */
     long waitMillis() {
         return waitMillis;
     }

@@ -9,10 +9,8 @@ import io.handlewatch.trace.Gap;
  * no night: it is given up after {@link WatchPlan#tries} failures that lasted {@link WatchPlan#PATIENCE}.
  */
 final class Failures {
-    private static final long FIRST_WAIT = 1_000;
-    private static final long LONGEST_WAIT = 60_000;
-
     private final int tries;
+    private BackOff backOff = new BackOff();
     private int count;
     private long since;
     private Gap.Reason reason = Gap.Reason.MISSED;
@@ -29,6 +27,7 @@ final class Failures {
             reason = Gap.Reason.MISSED;
         }
         count++;
+        backOff.failed();
         // An engine that answers has not been lost.
         reason = failure.kind() == Kind.ENGINE_LOST ? Gap.Reason.ENGINE_LOST : reason;
         last = String.valueOf(failure.getMessage());
@@ -37,6 +36,7 @@ final class Failures {
     /** Something has succeeded. */
     void over() {
         count = 0;
+        backOff = new BackOff();
     }
 
     int count() {
@@ -63,6 +63,6 @@ final class Failures {
 
     /** The least time between this try and the next: ever longer, since each may start a process. */
     long waitMillis() {
-        return count == 0 ? 0 : Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(count - 1, 10));
+        return backOff.waitMillis();
     }
 }

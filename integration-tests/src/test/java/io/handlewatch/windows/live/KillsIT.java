@@ -26,8 +26,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class KillsIT {
     private static final int KILLS = Integer.getInteger("handlewatch.kills", 5);
 
-    /** So many of a watch's hosts die before one has to have read something: with each loss in a row it waits longer for the next. */
-    private static final int MOST_IN_A_ROW = 3;
+    /** So many of a watch's hosts die before one has to have read something: with each loss in a row it waits longer for the next, some ten seconds by then. */
+    private static final int MOST_IN_A_ROW = 5;
 
     private static final String LEFT_ON = "handle tracing was left on by an earlier watch of ours";
     private static final String ENABLED = "handle tracing enabled";
