@@ -33,17 +33,15 @@ class CutAnswersTest extends LiveSources {
     /** What -diff hid longer ago than its check reaches back is known by a look-up alone. */
     @Test
     void aLookUpThatWasCutIsToldAndMadeAgain() {
-        SimulatedProcess process = kernel.start("C:\\app\\hide.exe", Reuse.LAST_FREED_FIRST);
-        int job = kernel.stack("ntdll!NtCreateEvent+0x14", "hide!job+0x20", "hide!main+0x90");
-        int done = kernel.stack("ntdll!NtClose+0x14", "hide!job+0x40", "hide!main+0x90");
-        int leak = kernel.stack("ntdll!NtCreateSemaphore+0x14", "hide!leak+0x20", "hide!main+0x90");
+        HidingProgram hiding = new HidingProgram("ntdll!NtCreateSemaphore+0x14");
+        SimulatedProcess process = hiding.process;
         HandleLedger ledger = new HandleLedger(process.identity().pid());
         try (TraceSource source = source("diff", process)) {
             source.start(0x20000);
-            repeat(process, job, done, leak, 20, false);
+            hiding.repeat(20, false);
             apply(ledger, source);
-            repeat(process, job, done, leak, 3, true);
-            repeat(process, job, done, leak, 400, false);
+            hiding.repeat(3, true);
+            hiding.repeat(400, false);
             faults.hang(Verb.HANDLE, 100);
             Sample cut = apply(ledger, source);
             assertThat(((DiffSource) source).hidden()).isEqualTo(3);
@@ -55,10 +53,7 @@ class CutAnswersTest extends LiveSources {
                                     Gap.Reason.OUTPUT_CUT,
                                     "the look-up of 3 open handles was interrupted or cut; they are looked up again at the next reading"));
             assertThat(apply(ledger, source).gaps()).isEmpty();
-            assertThat(alive.values())
-                    .hasSize(3)
-                    .allMatch(
-                            birth -> String.valueOf(stacks.get(birth.stackId())).contains("hide!leak"));
+            assertThat(alive.values()).hasSize(3).allMatch(hiding::leaked);
         }
     }
 

@@ -7,6 +7,7 @@ import io.handlewatch.ledger.HandleLedger;
 import io.handlewatch.simulate.CodeMap;
 import io.handlewatch.simulate.Faults;
 import io.handlewatch.simulate.Life;
+import io.handlewatch.simulate.Reuse;
 import io.handlewatch.simulate.SimulatedEngine;
 import io.handlewatch.simulate.SimulatedKernel;
 import io.handlewatch.simulate.SimulatedProcess;
@@ -84,13 +85,30 @@ abstract class LiveSources {
         return process.lives().mapToLong(Life::number).max().orElse(-1) + 1;
     }
 
-    static void repeat(SimulatedProcess process, int job, int done, int leak, int times, boolean bad) {
-        for (int i = 0; i < times; i++) {
-            long event = process.open("Event", job, 8);
-            if (bad) {
-                process.open("Semaphore", leak, 8);
+    /** A program that opens and closes one event all the while, among which {@code -diff} hides what it leaks. */
+    final class HidingProgram {
+        final SimulatedProcess process = kernel.start("C:\\app\\hide.exe", Reuse.LAST_FREED_FIRST);
+        final int job = kernel.stack("ntdll!NtCreateEvent+0x14", "hide!job+0x20", "hide!main+0x90");
+        final int done = kernel.stack("ntdll!NtClose+0x14", "hide!job+0x40", "hide!main+0x90");
+        final int leak;
+
+        /** The leak calls this. */
+        HidingProgram(String creates) {
+            leak = kernel.stack(creates, "hide!leak+0x20", "hide!main+0x90");
+        }
+
+        void repeat(int times, boolean bad) {
+            for (int i = 0; i < times; i++) {
+                long event = process.open("Event", job, 8);
+                if (bad) {
+                    process.open("Semaphore", leak, 8);
+                }
+                process.close(event, done, 8);
             }
-            process.close(event, done, 8);
+        }
+
+        boolean leaked(Birth birth) {
+            return String.valueOf(stacks.get(birth.stackId())).contains("hide!leak");
         }
     }
 

@@ -32,26 +32,22 @@ class LiveSourcesTest extends LiveSources {
     @ParameterizedTest
     @ValueSource(strings = {"ring", "list", "diff"})
     void theLeakThatDiffHidesIsFound(String name) {
-        SimulatedProcess process = kernel.start("C:\\app\\hide.exe", Reuse.LAST_FREED_FIRST);
-        int job = kernel.stack("ntdll!NtCreateEvent+0x14", "hide!job+0x20", "hide!main+0x90");
-        int done = kernel.stack("ntdll!NtClose+0x14", "hide!job+0x40", "hide!main+0x90");
-        int leak = kernel.stack("ntdll!NtCreateSemaphore+0x14", "hide!leak+0x20", "hide!main+0x90");
+        HidingProgram hiding = new HidingProgram("ntdll!NtCreateSemaphore+0x14");
+        SimulatedProcess process = hiding.process;
         HandleLedger ledger = new HandleLedger(process.identity().pid());
         try (TraceSource source = source(name, process)) {
             source.start(0x20000);
-            repeat(process, job, done, leak, 20, false);
+            hiding.repeat(20, false);
             apply(ledger, source);
-            repeat(process, job, done, leak, 3, true);
-            repeat(process, job, done, leak, 12, false);
+            hiding.repeat(3, true);
+            hiding.repeat(12, false);
             apply(ledger, source);
             if (source instanceof DiffSource diff) {
                 assertThat(diff.newTraces()).as("what -diff says").isZero();
                 assertThat(diff.hidden()).isEqualTo(3);
             }
             assertThat(alive).hasSize(3);
-            assertThat(alive.values())
-                    .allMatch(
-                            birth -> String.valueOf(stacks.get(birth.stackId())).contains("hide!leak"));
+            assertThat(alive.values()).allMatch(hiding::leaked);
             assertThat(source.stop(false)).isNotEmpty();
             assertThat(process.tracing()).isFalse();
         }
@@ -60,10 +56,8 @@ class LiveSourcesTest extends LiveSources {
     /** A short life is seen open, and the same value is a leaked handle of another type when its record is looked up. */
     @Test
     void aValueGivenOutAgainBeforeItsRecordIsLookedUpIsNotLost() {
-        SimulatedProcess process = kernel.start("C:\\app\\hide.exe", Reuse.LAST_FREED_FIRST);
-        int job = kernel.stack("ntdll!NtCreateEvent+0x14", "hide!job+0x20", "hide!main+0x90");
-        int done = kernel.stack("ntdll!NtClose+0x14", "hide!job+0x40", "hide!main+0x90");
-        int leak = kernel.stack("ntdll!NtCreateSemaphore+0x14", "hide!leak+0x20", "hide!main+0x90");
+        HidingProgram hiding = new HidingProgram("ntdll!NtCreateSemaphore+0x14");
+        SimulatedProcess process = hiding.process;
         SimulatedTarget target = new SimulatedTarget(kernel, process);
         EngineSession session =
                 new SimulatedEngine(kernel, faults).attach(process.identity(), "", Duration.ofSeconds(1));
@@ -71,11 +65,11 @@ class LiveSourcesTest extends LiveSources {
         OpenHandles racing = () -> {
             // A reading looks at the open set twice: before -diff, and after its records.
             boolean race = looks.incrementAndGet() == 2;
-            long event = race ? process.open("Event", job, 8) : 0;
+            long event = race ? process.open("Event", hiding.job, 8) : 0;
             OpenSet open = target.openHandles();
             if (race) {
-                process.close(event, done, 8);
-                assertThat(process.open("Semaphore", leak, 8)).isEqualTo(event);
+                process.close(event, hiding.done, 8);
+                assertThat(process.open("Semaphore", hiding.leak, 8)).isEqualTo(event);
             }
             return open;
         };
@@ -89,42 +83,36 @@ class LiveSourcesTest extends LiveSources {
             apply(ledger, source);
             apply(ledger, source);
         }
-        assertThat(alive.values())
-                .singleElement()
-                .matches(birth -> String.valueOf(stacks.get(birth.stackId())).contains("hide!leak"));
+        assertThat(alive.values()).singleElement().matches(hiding::leaked);
     }
 
     /** Of a handle that was known the end stands in the ring; its value was given out again after that was read, and before the open set. */
     @Test
     void aValueGivenOutAgainBehindTheRingsEndIsNotTheOldHandle() {
-        SimulatedProcess process = kernel.start("C:\\app\\hide.exe", Reuse.LAST_FREED_FIRST);
-        int job = kernel.stack("ntdll!NtCreateEvent+0x14", "hide!job+0x20", "hide!main+0x90");
-        int done = kernel.stack("ntdll!NtClose+0x14", "hide!job+0x40", "hide!main+0x90");
-        int leak = kernel.stack("ntdll!NtCreateEvent+0x14", "hide!leak+0x20", "hide!main+0x90");
+        HidingProgram hiding = new HidingProgram("ntdll!NtCreateEvent+0x14");
+        SimulatedProcess process = hiding.process;
         SimulatedTarget target = new SimulatedTarget(kernel, process);
         EngineSession session =
                 new SimulatedEngine(kernel, faults).attach(process.identity(), "", Duration.ofSeconds(1));
         AtomicInteger looks = new AtomicInteger(Integer.MIN_VALUE);
         OpenHandles racing = () -> {
             if (looks.incrementAndGet() == 2) {
-                process.open("Event", leak, 8);
+                process.open("Event", hiding.leak, 8);
             }
             return target.openHandles();
         };
         HandleLedger ledger = new HandleLedger(process.identity().pid());
         try (TraceSource source = new DiffSource(session, racing, clock, stacks)) {
             source.start(0x20000);
-            long event = process.open("Event", job, 8);
+            long event = process.open("Event", hiding.job, 8);
             apply(ledger, source);
             assertThat(alive).hasSize(1);
-            process.close(event, done, 8);
+            process.close(event, hiding.done, 8);
             looks.set(0);
             apply(ledger, source);
             assertThat(target.openHandles().contains(event)).isTrue();
         }
-        assertThat(alive.values())
-                .singleElement()
-                .matches(birth -> String.valueOf(stacks.get(birth.stackId())).contains("hide!leak"));
+        assertThat(alive.values()).singleElement().matches(hiding::leaked);
     }
 
     @ParameterizedTest
